@@ -1,0 +1,9 @@
+//! The `softplus` command.
+
+mod cli;
+
+use clap::Parser;
+
+fn main() {
+    let _cli = cli::Cli::parse();
+}

@@ -1,0 +1,1 @@
+//! The oracle: MPFR reference values, input generators and the test harness.
