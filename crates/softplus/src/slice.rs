@@ -1,36 +1,22 @@
-//! The functions over slices.
+//! The functions over slices: into another slice, in place, and on all cores.
+//!
+//! Every variant returns the same bits as the function of one value, whatever the slice's length and alignment, the
+//! CPU's vector width, and the number of threads.
 
-use crate::Float;
+use crate::{
+    Float,
+    kernel::{self, apply},
+};
 
-/// softplus of each element of `xs`, into `out`.
-///
-/// # Panics
-/// If the slices differ in length.
-pub fn softplus<T: Float>(xs: &[T], out: &mut [T]) {
-    assert_eq!(xs.len(), out.len(), "softplus: the slices differ in length");
-    for (x, y) in xs.iter().zip(out) {
-        *y = crate::softplus(*x);
-    }
-}
-
-/// softplus of each element of `xs`, in place.
-pub fn softplus_in_place<T: Float>(xs: &mut [T]) {
-    for x in xs {
-        *x = crate::softplus(*x);
-    }
-}
-
-/// [`softplus`] on all cores: the same bits.
-///
-/// # Panics
-/// If the slices differ in length.
+/// Elements of one parallel task: large enough to hide a task's cost, small enough to keep in the first caches.
 #[cfg(feature = "rayon")]
-pub fn par_softplus<T: Float>(xs: &[T], out: &mut [T]) {
-    softplus(xs, out);
-}
+const PARALLEL_CHUNK: usize = 1 << 14;
 
-/// [`softplus_in_place`] on all cores: the same bits.
-#[cfg(feature = "rayon")]
-pub fn par_softplus_in_place<T: Float>(xs: &mut [T]) {
-    softplus_in_place(xs);
+macro_rules! slice_functions {
+    ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
+        $(
+            slice_function!($name, $marker,
+                concat!(stringify!($name), "_in_place"), concat!("par_", stringify!($name)));
+        )*
+    };
 }

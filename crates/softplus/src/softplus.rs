@@ -1,10 +1,13 @@
 //! softplus(x) = ln(1+eˣ).
 
-use crate::Float;
+use crate::{
+    Float,
+    kernel::{Softplus, apply},
+};
 
-/// softplus(x) = ln(1+eˣ). PLACEHOLDER BODY.
+/// softplus(x) = ln(1+eˣ).
 #[must_use]
+#[inline]
 pub fn softplus<T: Float>(x: T) -> T {
-    let x = x.to_f64();
-    T::from_f64((-x.abs()).exp().ln_1p() + x.max(0.0))
+    apply::value::<Softplus, T>(x)
 }

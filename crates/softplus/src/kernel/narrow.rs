@@ -1,0 +1,41 @@
+//! The exponential and the logarithm in plain doubles, for results of at most 24 bits.
+
+use super::constants::narrow::{
+    EXP, EXP2, LOG1P, MINUS_LN, RECIPROCAL, STEP_HIGH, STEP_LOW, STEPS_PER_UNIT,
+};
+use crate::{
+    lanes::{Lanes, ROUNDER},
+    num::poly::horner,
+};
+
+/// e^t for −150 ≤ t ≤ 0.
+///
+/// t = k·ln 2/16 + r with |r| ≤ ln 2/32, k·`STEP_HIGH` and its difference from t exact; r has an absolute error below
+/// 2^−58. e^t = 2^⌊k/16⌋·T + T·(r + r²·p(r)) with T = 2^((k mod 16)/16).
+///
+/// Relative error: polynomial 2^−47.3, table and its product 2^−52, the rest 2^−52; together below 2^−46.6.
+#[inline(always)]
+pub(crate) fn exp<L: Lanes>(t: L) -> L {
+    let biased = t * STEPS_PER_UNIT + ROUNDER;
+    let k = biased - ROUNDER;
+    let r = k.mul_add(t.splat(-STEP_LOW), t - k * STEP_HIGH);
+    let step = biased.lookup(&EXP2).times_exp2::<4>(biased);
+    let growth = (r * r).mul_add(horner(r, &EXP), r);
+    step.mul_add(growth, step)
+}
+
+/// ln(1+u) for 0 ≤ u ≤ 1.
+///
+/// With i = round(15·u), c ≈ 1/(1+i/15): ln(1+u) = −ln c + ln(1+r), r = u·c + (c−1), |r| ≤ 1/30 + 2^−53. For i = 0,
+/// c is 1 and r is u, so that the relative error stays small for tiny u; for i > 0 the result is above 2^−5 and the
+/// rounding of r (2^−53, twice where the multiply-add rounds twice) counts 2^−47.9 at the most.
+///
+/// Relative error: polynomial 2^−49.1, r 2^−47.9, the sum 2^−52; together below 2^−47.3.
+#[inline(always)]
+pub(crate) fn log1p<L: Lanes>(u: L) -> L {
+    let index = u * 15.0 + ROUNDER;
+    let c = index.lookup(&RECIPROCAL);
+    let r = u.mul_add(c, c - 1.0);
+    let curve = (r * r).mul_add(horner(r, &LOG1P), r);
+    index.lookup(&MINUS_LN) + curve
+}

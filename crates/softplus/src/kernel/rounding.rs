@@ -1,0 +1,56 @@
+//! The rounding test, and the single final rounding in lanes.
+//!
+//! Both ends of the interval that holds the true value are rounded; where they agree, that is the correctly rounded
+//! result, and where they differ the lane is unsure.
+
+use super::{Scaled, Unary};
+use crate::{
+    Float,
+    lanes::{Lanes, ROUNDER},
+};
+
+/// The result for a type of at most 24 bits, in lanes, and the unsure lanes.
+#[inline(always)]
+pub(crate) fn narrow<F: Unary, T: Float, L: Lanes>(x: L) -> (L, L::Mask) {
+    let y = F::narrow(x);
+    let low = round_to::<T, L>(y * (1.0 - F::NARROW_ERROR));
+    let high = round_to::<T, L>(y * (1.0 + F::NARROW_ERROR));
+    // For NaN and infinity this is false.
+    (high, low.lt(high))
+}
+
+/// The nearest value of `T`, ties to even, infinity and NaN included.
+///
+/// Adding 1.5·2^52 last places of `T` at y, and subtracting them again, rounds once; below the normal range the last
+/// place stays where it is.
+#[inline(always)]
+fn round_to<T: Float, L: Lanes>(y: L) -> L {
+    let digits = T::MANTISSA_DIGITS as i32;
+    let smallest = y.splat(ROUNDER * power_of_two(T::MIN_EXPONENT - digits + 1));
+    let places = y.binade() * (ROUNDER * power_of_two(1 - digits));
+    let places = L::select(places.lt(smallest), smallest, places);
+    let rounded = (y + places) - places;
+    let overflow = y.splat(power_of_two(T::MAX_EXPONENT + 1));
+    L::select(rounded.lt(overflow), rounded, y * f64::INFINITY)
+}
+
+/// The result for f64, and the unsure lanes.
+///
+/// For a subnormal result the last place is 2^−1074, 2^−674 in the scaled lanes: M = hi + 2^52·2^−674 has that last
+/// place, and M's own rounding error joins the low part.
+#[inline(always)]
+pub(crate) fn wide<F: Unary, L: Lanes>(x: L) -> (L, L::Mask) {
+    let Scaled { hi, lo, scale } = F::wide(x);
+    let smallest = x.splat(power_of_two(52 - 674));
+    let shift = L::select(hi.lt(smallest), smallest, x.splat(0.0));
+    let head = hi + shift;
+    let rest = (hi - (head - shift)) + lo;
+    let error = hi * F::WIDE_ERROR;
+    let (low, high) = (head + (rest - error), head + (rest + error));
+    (F::finish(x, (high - shift) * scale), low.lt(high))
+}
+
+/// 2^k for a normal result.
+const fn power_of_two(k: i32) -> f64 {
+    f64::from_bits(((1023 + k) as u64) << 52)
+}
