@@ -14,7 +14,9 @@ use crate::{
 pub(crate) fn value<F: Unary, T: Float>(x: T) -> T {
     let x = x.to_f64();
     let (One(y), unsure) = T::fast::<F, One>(One(x));
-    if unsure { decide::<F, T>(x) } else { T::from_f64(y) }
+    let mut result = [T::default()];
+    T::store(One(y), &mut result);
+    if unsure { decide::<F, T>(x) } else { result[0] }
 }
 
 /// The function of each element of `xs`, into `out`, which is as long.

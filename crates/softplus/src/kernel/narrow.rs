@@ -1,8 +1,6 @@
 //! The exponential and the logarithm in plain doubles, for results of at most 24 bits.
 
-use super::constants::narrow::{
-    EXP, EXP2, LOG1P, MINUS_LN, RECIPROCAL, STEP_HIGH, STEP_LOW, STEPS_PER_UNIT,
-};
+use super::constants::narrow::{EXP, EXP2, LOG1P, MINUS_LN, RECIPROCAL, STEP_HIGH, STEP_LOW, STEPS_PER_UNIT};
 use crate::{
     lanes::{Lanes, ROUNDER},
     num::poly::horner,

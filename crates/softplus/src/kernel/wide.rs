@@ -1,8 +1,8 @@
 //! The exponential and the logarithm in double-double, for results of 53 bits.
 
 use super::constants::wide::{
-    EXP, EXP2_HIGH, EXP2_LOW, LOG1P, MINUS_LN_HIGH, MINUS_LN_LOW, RECIPROCAL, STEP_HIGH, STEP_LOW, STEP_MIDDLE,
-    STEPS_PER_UNIT,
+    EXP, EXP2_HIGH, EXP2_LOW, LOG1P, MINUS_LN_HIGH, MINUS_LN_LOW, RECIPROCAL, STEP_HIGH, STEP_LOW,
+    STEP_MIDDLE, STEPS_PER_UNIT,
 };
 use crate::{
     lanes::{Lanes, ROUNDER},

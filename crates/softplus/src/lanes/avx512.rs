@@ -5,11 +5,12 @@
 
 use core::{
     arch::x86_64::{
-        __m512d, __m512i, __mmask8, _mm256_loadu_ps, _mm256_storeu_ps, _mm512_abs_pd, _mm512_add_epi64, _mm512_add_pd,
-        _mm512_and_si512, _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_cvtpd_ps,
-        _mm512_cvtps_pd, _mm512_fmadd_pd, _mm512_fmsub_pd, _mm512_i64gather_pd, _mm512_loadu_pd, _mm512_mask_blend_pd,
-        _mm512_mul_pd, _mm512_permutex2var_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_sll_epi64, _mm512_storeu_pd,
-        _mm512_sub_pd, _mm_cvtsi32_si128, _CMP_LT_OQ,
+        __m512d, __m512i, __mmask8, _CMP_LT_OQ, _mm_cvtsi32_si128, _mm256_loadu_ps, _mm256_storeu_ps,
+        _mm512_abs_pd, _mm512_add_epi64, _mm512_add_pd, _mm512_and_si512, _mm512_castpd_si512,
+        _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_fmadd_pd,
+        _mm512_fmsub_pd, _mm512_i64gather_pd, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mul_pd,
+        _mm512_permutex2var_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_sll_epi64, _mm512_storeu_pd,
+        _mm512_sub_pd,
     },
     ops::{Add, Mul, Sub},
 };
@@ -183,7 +184,8 @@ impl Bits {
     }
     #[inline(always)]
     fn shift_left(self, count: u32) -> Self {
-        let count = _mm_cvtsi32_si128(count as i32);
+        // SAFETY: proof.
+        let count = unsafe { _mm_cvtsi32_si128(count as i32) };
         // SAFETY: proof.
         Self(unsafe { _mm512_sll_epi64(self.0, count) })
     }

@@ -9,7 +9,7 @@ use core::cmp::Ordering;
 ///
 /// `limbs[0]` is the least significant.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wide<const N: usize> {
+pub struct Wide<const N: usize> {
     pub(crate) negative: bool,
     pub(crate) exponent: i32,
     pub(crate) limbs: [u64; N],
