@@ -27,7 +27,7 @@ use crate::{
 pub trait Float:
     sealed::Sealed + Copy + Default + PartialEq + PartialOrd + Debug + Display + Send + Sync + 'static
 {
-    /// The type's name as NumPy and Rust write it in short: `"f16"`, `"bf16"`, `"f32"`, `"f64"`.
+    /// The type's name in short: `"f16"`, `"bf16"`, `"f32"`, `"f64"`.
     const NAME: &'static str;
     /// Bits of the significand, the hidden one included (24 for `f32`).
     const MANTISSA_DIGITS: u32;

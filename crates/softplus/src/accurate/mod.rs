@@ -14,6 +14,7 @@ use crate::{
     num::{round::round, wide::Wide},
 };
 
+#[allow(clippy::unreadable_literal, reason = "generated")]
 mod constants;
 mod exp;
 mod log1p;

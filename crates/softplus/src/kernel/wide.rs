@@ -15,7 +15,7 @@ use crate::{
 /// e^t·lift as (high, low) for −746 ≤ t ≤ 0, where lift is a power of two that keeps the result above 2^−900.
 ///
 /// t = k·ln 2/128 + r with |r| ≤ ln 2/256 < 2^−8.5. k has at most 18 bits: k·`STEP_HIGH` and k·`STEP_MIDDLE` are
-/// exact, and so is the difference of t and the first (Sterbenz). r = r_high + r_low has an absolute error below
+/// exact, and so is the difference of t and the first (Sterbenz). `r + r_low` has an absolute error below
 /// 2^−113. e^r − 1 = r + r²/2 + r³·p(r), with r²/2 as an exact product and its cross term.
 ///
 /// Relative error: polynomial 2^−77.2; roundings in r³·p(r), at most 2^−28.1 in size, and in the low part that it

@@ -57,7 +57,7 @@ pub trait Lanes:
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
     /// 2^e for self in ±[2^e, 2^(e+1)), 0 for subnormals, infinity for infinity and NaN.
     fn binade(self) -> Self;
-    /// self·2^⌊k/2^STEP_BITS⌋ for `biased` = k + [`ROUNDER`]; self and the result must be normal.
+    /// self·2^⌊k/2^s⌋ with s = `STEP_BITS`, for `biased` = k + [`ROUNDER`]; self and the result must be normal.
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self;
     /// `table[k mod N]` for self = k + [`ROUNDER`]; N is a power of two.
     fn lookup<const N: usize>(self, table: &'static [f64; N]) -> Self;

@@ -183,7 +183,7 @@ impl<const N: usize> Wide<N> {
 fn div_step(remainder: u64, limb: u64, divisor: u64) -> (u64, u64) {
     let high = remainder << 32 | limb >> 32;
     let low = (high % divisor) << 32 | (limb & 0xffff_ffff);
-    ((high / divisor) << 32 | low / divisor, low % divisor)
+    (((high / divisor) << 32) | (low / divisor), low % divisor)
 }
 
 /// Adds and returns the carry.
