@@ -1,3 +1,47 @@
-//! The project's own commands.
+//! The project's own commands: `cargo xtask help`.
 
-fn main() {}
+mod check;
+mod generate;
+mod process;
+mod readme;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands, run from anywhere inside the repository as `cargo xtask …`.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Xtask {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Formats, lints, documentation, tests, digests, and the README's commands, as the README promises.
+    ///
+    /// Takes some ten minutes on two cores the first time, most of it for building MPFR.
+    Test(test::Args),
+    /// The long evidence against MPFR; its committed results are checked by `cargo xtask test`.
+    Check(check::Args),
+    /// Writes the generated constants again from proofs/ (needs Sollya).
+    Gen(generate::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Xtask::parse().command {
+        Command::Test(args) => test::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Gen(args) => generate::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

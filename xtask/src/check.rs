@@ -1,0 +1,54 @@
+//! `cargo xtask check`: the long evidence, by the oracle.
+
+use anyhow::{Result, bail};
+
+use crate::{process, tools};
+
+/// Which evidence; at least one.
+#[derive(clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    /// All 2^32 f32 inputs against MPFR (about an hour on two cores).
+    #[arg(long)]
+    exhaustive: bool,
+    /// Search f64 inputs whose exact result lies next to a rounding boundary.
+    #[arg(long)]
+    search: bool,
+    /// This many random f64 inputs, spread over every binade.
+    #[arg(long, value_name = "COUNT")]
+    random: Option<u64>,
+    /// The largest error of the fast phase over this many random inputs, against its claimed bound.
+    #[arg(long, value_name = "COUNT")]
+    error: Option<u64>,
+    /// Write the results into the repository; without it they are compared with what is there.
+    #[arg(long)]
+    write: bool,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    if !(args.exhaustive || args.search || args.random.is_some() || args.error.is_some()) {
+        bail!("nothing to do: name --exhaustive, --search, --random COUNT or --error COUNT");
+    }
+    tools::install_missing()?;
+    let write: &[&str] = if args.write { &["--write"] } else { &[] };
+    if args.error.is_some_and(|count| count > 0) {
+        oracle("error", &["--count", &args.error.unwrap_or_default().to_string()])?;
+    }
+    if let Some(count) = args.random {
+        oracle("random", &["--count", &count.to_string()])?;
+    }
+    if args.search {
+        oracle("search", write)?;
+    }
+    if args.exhaustive {
+        oracle("exhaustive", write)?;
+    }
+    Ok(())
+}
+
+/// The oracle's command, built for release.
+pub fn oracle(command: &str, arguments: &[&str]) -> Result<()> {
+    let mut words = vec!["run", "--release", "--quiet", "-p", "softplus-oracle", "--", command];
+    words.extend(arguments);
+    process::run(&mut process::cargo(&words))
+}
