@@ -1,1 +1,22 @@
-//! The oracle: MPFR reference values, input generators and the test harness.
+//! The oracle: reference values from MPFR, inputs, and the harness that compares the two. Not published.
+//!
+//! Nothing here calls the kernels for an expected value; [`reference`] knows only MPFR.
+
+pub mod cases;
+pub mod digest;
+pub mod error;
+pub mod exhaustive;
+pub mod functions;
+pub mod harness;
+pub mod inputs;
+pub mod progress;
+pub mod record;
+pub mod reference;
+pub mod search;
+
+/// The repository's root.
+#[must_use]
+pub fn root() -> std::path::PathBuf {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}

@@ -1,0 +1,129 @@
+//! Comparison of a function with the reference, bit by bit.
+
+use rayon::prelude::*;
+use softplus::Float;
+
+use crate::{functions::Function, reference};
+
+/// Inputs of one parallel task; odd, so that no vector width divides it.
+const CHUNK: usize = 4099;
+
+/// One wrong result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Miss {
+    /// Encodings of the input, the result and the right result.
+    pub input: u64,
+    /// The result's encoding.
+    pub got: u64,
+    /// The right result's encoding.
+    pub expected: u64,
+    /// Distance in units of the last place; `u64::MAX` where one of the two is NaN.
+    pub ulps: u64,
+}
+
+/// The outcome of a comparison.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Inputs compared.
+    pub checked: u64,
+    /// Results that are not the reference's bits.
+    pub misrounded: u64,
+    /// The largest error, the first of several.
+    pub worst: Option<Miss>,
+}
+
+impl Report {
+    /// The report of one result.
+    pub fn one<T: Float>(input: T, got: T, expected: T) -> Self {
+        let mut report = Self { checked: 1, ..Self::default() };
+        let both_nan = got.to_f64().is_nan() && expected.to_f64().is_nan();
+        if !both_nan && got.to_bits_u64() != expected.to_bits_u64() {
+            report.misrounded = 1;
+            report.worst = Some(Miss {
+                input: input.to_bits_u64(),
+                got: got.to_bits_u64(),
+                expected: expected.to_bits_u64(),
+                ulps: distance(got, expected),
+            });
+        }
+        report
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let worse = match (&self.worst, &other.worst) {
+            (Some(a), Some(b)) => b.ulps > a.ulps,
+            (first, _) => first.is_none(),
+        };
+        Self {
+            checked: self.checked + other.checked,
+            misrounded: self.misrounded + other.misrounded,
+            worst: if worse { other.worst } else { self.worst },
+        }
+    }
+
+    /// Panics with the worst result unless all are right and there was at least one.
+    pub fn assert_exact(&self, what: &str) {
+        assert!(self.checked > 0, "{what}: nothing was checked");
+        assert!(self.misrounded == 0, "{what}: {self}");
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(out, "{} misrounded of {}", self.misrounded, self.checked)?;
+        if let Some(Miss { input, got, expected, ulps }) = self.worst {
+            write!(out, "; worst: input {input:#x}, got {got:#x}, expected {expected:#x}, {ulps} ulp")?;
+        }
+        Ok(())
+    }
+}
+
+/// Steps between two values along the line of the type's values; +0 and −0 are one step apart.
+fn distance<T: Float>(a: T, b: T) -> u64 {
+    if a.to_f64().is_nan() || b.to_f64().is_nan() {
+        return u64::MAX;
+    }
+    let place = |value: T| {
+        let bits = i128::from(value.to_bits_u64());
+        let sign = 1_i128 << (T::BITS - 1);
+        if bits >= sign { sign - bits - 1 } else { bits }
+    };
+    u64::try_from((place(a) - place(b)).unsigned_abs()).unwrap_or(u64::MAX)
+}
+
+/// A function over slices, under test.
+pub type Slices<'a, T> = &'a (dyn Fn(&[T], &mut [T]) + Sync);
+
+/// The functions against the reference of F. An input counts as misrounded if any of them is wrong there.
+pub fn compare<F: Function, T: Float>(inputs: &[T], functions: &[Slices<T>]) -> Report {
+    let chunk = |xs: &[T]| {
+        let evaluate = |function: &Slices<T>| {
+            let mut ys = vec![T::default(); xs.len()];
+            function(xs, &mut ys);
+            ys
+        };
+        let results: Vec<Vec<T>> = functions.iter().map(evaluate).collect();
+        let one_input = |(i, &x): (usize, &T)| {
+            let expected = reference::value::<F, T>(x);
+            let each = results.iter().map(|ys| Report::one(x, ys[i], expected)).fold(Report::default(), Report::and);
+            Report { checked: 1, misrounded: each.misrounded.min(1), ..each }
+        };
+        xs.iter().enumerate().map(one_input).fold(Report::default(), Report::and)
+    };
+    inputs.par_chunks(CHUNK).map(chunk).reduce(Report::default, Report::and)
+}
+
+/// F as the crate computes it: over slices, value by value, and by the accurate phase alone.
+pub fn compare_all<F: Function, T: Float>(inputs: &[T]) -> Report {
+    let values = |xs: &[T], ys: &mut [T]| {
+        xs.iter().zip(ys).for_each(|(&x, y)| *y = F::value(x));
+    };
+    let accurate = |xs: &[T], ys: &mut [T]| {
+        for (&x, y) in xs.iter().zip(ys) {
+            *y = if x.to_f64().is_finite() { softplus::probe::accurate::<F, T>(x) } else { F::value(x) };
+        }
+    };
+    compare::<F, T>(inputs, &[&F::slice, &values, &accurate])
+}

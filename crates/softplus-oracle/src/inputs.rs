@@ -1,0 +1,80 @@
+//! Inputs: special values, thresholds, powers of two, random values of every binade.
+
+use softplus::Float;
+
+/// The next value of the generator `splitmix64` (Steele, Lea, Flood 2014).
+pub fn splitmix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ z >> 31
+}
+
+/// Every value of a type of 16 bits.
+#[must_use]
+pub fn every_16_bit<T: Float>() -> Vec<T> {
+    assert_eq!(T::BITS, 16);
+    (0..1 << 16).map(T::from_bits_u64).collect()
+}
+
+/// NaNs, infinities, zeros, the largest, the smallest normal and subnormal values, of both signs.
+#[must_use]
+pub fn special<T: Float>() -> Vec<T> {
+    let digits = T::MANTISSA_DIGITS;
+    let infinity = ((2 * T::MAX_EXPONENT + 1) as u64) << (digits - 1);
+    let smallest_normal = 1 << (digits - 1);
+    let patterns = [0, 1, 2, smallest_normal - 1, smallest_normal, smallest_normal + 1, infinity - 1, infinity];
+    let nans = [infinity + 1, infinity | 1 << (digits - 2), infinity | ((1 << (digits - 1)) - 1)];
+    let sign = 1 << (T::BITS - 1);
+    patterns.iter().chain(&nans).flat_map(|&bits| [bits, bits | sign]).map(T::from_bits_u64).collect()
+}
+
+/// Where the kernels or the results change their form, each with four neighbours on both sides: the ends of the
+/// kernels' ranges, the first zero, the first subnormal and the first identical result of each type, the borders
+/// between the entries of every table, every power of two.
+#[must_use]
+pub fn thresholds<T: Float>() -> Vec<T> {
+    // 2^k with k = −MIN of f64, f32/bf16, f16: half of the smallest subnormal, the smallest subnormal and normal.
+    let result_edges = [1075, 1074, 1022, 150, 149, 134, 133, 126, 25, 24, 14].map(|k| -f64::from(k) * std::f64::consts::LN_2);
+    let identity = [5.0, 6.0, 8.0, 11.0, 12.0, 16.0, 17.0, 18.0, 33.0, 36.0, 36.7, 37.0, 38.0, 89.0, 710.0];
+    let kernel = [40.0, 150.0, 380.0, 746.0, 1000.0, 0.25, 700.0];
+    let steps = [16.0, 128.0].into_iter().flat_map(|count: f64| {
+        let last = (750.0 * count / std::f64::consts::LN_2) as u32;
+        (0..last).map(move |k| (f64::from(k) + 0.5) * std::f64::consts::LN_2 / count)
+    });
+    // u = e^−|x| = (i + 1/2)/(entries − 1).
+    let entries = [15.0_f64, 127.0].into_iter().flat_map(|last| {
+        (0..last as u32).map(move |i| -((f64::from(i) + 0.5) / last).ln())
+    });
+    let powers = (T::MIN_EXPONENT - T::MANTISSA_DIGITS as i32 + 1..=T::MAX_EXPONENT).map(|k| 2_f64.powi(k));
+    let all = result_edges.into_iter().chain(identity).chain(kernel).chain(steps).chain(entries).chain(powers);
+    all.flat_map(|x| [x, -x]).flat_map(|x| neighbours(T::from_f64(x))).collect()
+}
+
+/// x and four values on both sides, as far as they have the same sign.
+fn neighbours<T: Float>(x: T) -> impl Iterator<Item = T> {
+    let sign = x.to_bits_u64() >> (T::BITS - 1) << (T::BITS - 1);
+    let magnitude = x.to_bits_u64() ^ sign;
+    (magnitude.saturating_sub(4)..=magnitude + 4).map(move |bits| T::from_bits_u64(sign | bits))
+}
+
+/// Random values: three of four from the range where the result is neither zero nor x, binade by binade in turn; the
+/// fourth with a random encoding. `start` numbers the first.
+pub fn random<T: Float>(seed: u64, start: u64, count: usize) -> impl Iterator<Item = T> {
+    let mut state = seed.wrapping_add(start.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    (start..start + count as u64).map(move |number| {
+        let bits = splitmix(&mut state);
+        let any = T::from_bits_u64(bits >> (64 - T::BITS));
+        if number % 4 == 3 {
+            return any;
+        }
+        // Binades 2^−60 … 2^9, as far as the type has them; the significand and the sign stay random.
+        let fraction = T::MANTISSA_DIGITS - 1;
+        let exponents = T::MIN_EXPONENT.max(-60)..=9;
+        let exponent = exponents.start() + (number / 4 % (exponents.end() - exponents.start() + 1) as u64) as i32;
+        let biased = (exponent - T::MIN_EXPONENT + 1) as u64;
+        let kept = any.to_bits_u64() & (1 << (T::BITS - 1) | ((1 << fraction) - 1));
+        T::from_bits_u64(kept | biased << fraction)
+    })
+}

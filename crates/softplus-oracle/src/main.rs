@@ -1,0 +1,202 @@
+//! The oracle's command; `cargo xtask check` and `cargo xtask test` call it.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, ensure};
+use clap::{Parser, Subcommand};
+use half::{bf16, f16};
+use softplus::{Float, probe::Backend};
+use softplus_oracle::{
+    cases, digest, error, exhaustive,
+    for_each_function,
+    functions::Function,
+    harness, inputs,
+    record::{self, Entry, Record},
+    search,
+};
+
+#[derive(Parser)]
+#[command(name = "softplus-oracle", about = "Evidence against MPFR", arg_required_else_help = true)]
+struct Oracle {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// All f16, bf16 and f32 inputs against MPFR, and the digests of the results.
+    Exhaustive {
+        /// Write the digests into the repository; without it they are compared.
+        #[arg(long)]
+        write: bool,
+    },
+    /// The digests alone, compared with the committed ones.
+    Digest,
+    /// Random f64 inputs over every binade, and every threshold with its neighbours.
+    Random {
+        /// How many random inputs.
+        #[arg(long, default_value_t = 10_000_000)]
+        count: u64,
+        /// The generator's start.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// The fast phase's largest relative error, against its claimed bound.
+    Error {
+        /// How many random inputs.
+        #[arg(long, default_value_t = 10_000_000)]
+        count: u64,
+        /// The generator's start.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// f64 inputs whose exact result lies next to a rounding boundary.
+    Search {
+        /// 2^30 inputs in each region that is scanned, times this.
+        #[arg(long, default_value_t = 8)]
+        effort: u64,
+        /// The generator's start.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Write the cases into the repository; without it they are counted.
+        #[arg(long)]
+        write: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Oracle::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("softplus-oracle: error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<()> {
+    let mut outcomes = Vec::new();
+    match *command {
+        Command::Exhaustive { write } => for_each_function!(run_exhaustive(write, &mut outcomes)),
+        Command::Digest => for_each_function!(run_digest(&mut outcomes)),
+        Command::Random { count, seed } => for_each_function!(run_random(count, seed, &mut outcomes)),
+        Command::Error { count, seed } => for_each_function!(run_error(count, seed, &mut outcomes)),
+        Command::Search { effort, seed, write } => {
+            for_each_function!(run_search(effort, seed, write, &mut outcomes));
+        }
+    }
+    outcomes.into_iter().collect()
+}
+
+/// Every function runs, and then the first error counts.
+type Outcomes = Vec<Result<()>>;
+
+fn run_exhaustive<F: Function>(write: bool, outcomes: &mut Outcomes) {
+    outcomes.push(exhaustive_f16::<F, f16>(write));
+    outcomes.push(exhaustive_f16::<F, bf16>(write));
+    outcomes.push(exhaustive_f32::<F>(write));
+    outcomes.push(entry::<F, f64>(write, 0));
+}
+
+fn exhaustive_f16<F: Function, T: Float>(write: bool) -> Result<()> {
+    let report = harness::compare_all::<F, T>(&inputs::every_16_bit());
+    println!("{} {}: {report}", F::NAME, T::NAME);
+    ensure!(report.misrounded == 0, "{} {}: {report}", F::NAME, T::NAME);
+    entry::<F, T>(write, report.checked)
+}
+
+fn exhaustive_f32<F: Function>(write: bool) -> Result<()> {
+    let start = std::time::Instant::now();
+    let (report, evaluations) = exhaustive::run::<F>();
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{} f32: {report}; {evaluations} evaluations of MPFR, {seconds:.0} s", F::NAME);
+    ensure!(report.misrounded == 0, "{} f32: {report}", F::NAME);
+    entry::<F, f32>(write, report.checked)
+}
+
+/// Writes the digest, or compares it with the committed one.
+fn entry<F: Function, T: Float>(write: bool, verified: u64) -> Result<()> {
+    let sha256 = digest::compute::<F, T>();
+    let (function, dtype) = (F::NAME.to_owned(), T::NAME.to_owned());
+    let mut record = Record::read()?;
+    if write {
+        record.put(Entry { function, dtype, inputs: digest::count::<T>(), verified, sha256 });
+        record.machine = record::machine();
+        return record.write();
+    }
+    let known = record.find(F::NAME, T::NAME).with_context(|| format!("no digest of {function} {dtype} is committed"))?;
+    ensure!(
+        known.sha256 == sha256,
+        "{function} {dtype}: the results changed: sha256 {sha256}, committed {}. If the change is right, run \
+         `cargo xtask check --exhaustive --write`",
+        known.sha256
+    );
+    println!("{function} {dtype}: {} results have the committed digest {}…", known.inputs, &sha256[..16]);
+    Ok(())
+}
+
+fn run_digest<F: Function>(outcomes: &mut Outcomes) {
+    outcomes.push(entry::<F, f16>(false, 0));
+    outcomes.push(entry::<F, bf16>(false, 0));
+    outcomes.push(entry::<F, f32>(false, 0));
+    outcomes.push(entry::<F, f64>(false, 0));
+}
+
+fn run_random<F: Function>(count: u64, seed: u64, outcomes: &mut Outcomes) {
+    let bar = softplus_oracle::progress::bar("f64 against MPFR", count);
+    let mut report = harness::compare_all::<F, f64>(&inputs::thresholds());
+    println!("{} f64 at every threshold ± 4 ulp: {report}", F::NAME);
+    const BLOCK: u64 = 1 << 18;
+    for start in (0..count).step_by(BLOCK as usize) {
+        let size = BLOCK.min(count - start);
+        let xs: Vec<f64> = inputs::random(seed, start, size as usize).collect();
+        report = report.and(harness::compare_all::<F, f64>(&xs));
+        bar.inc(size);
+    }
+    bar.finish_and_clear();
+    println!("{} f64 with {count} random inputs, seed {seed}: {report}", F::NAME);
+    outcomes.push(exact(report.misrounded, F::NAME));
+}
+
+fn exact(misrounded: u64, name: &str) -> Result<()> {
+    ensure!(misrounded == 0, "{name}: {misrounded} misrounded results");
+    Ok(())
+}
+
+fn run_error<F: Function>(count: u64, seed: u64, outcomes: &mut Outcomes) {
+    for backend in [Backend::One, Backend::Widest] {
+        let kernels = [
+            ("narrow", F::NARROW_ERROR, error::narrow::<F>(backend, count, seed)),
+            ("wide", F::WIDE_ERROR, error::wide::<F>(backend, count, seed)),
+        ];
+        for (kernel, bound, largest) in kernels {
+            let bound = bound.log2();
+            println!(
+                "{} {kernel}, {backend:?}: largest relative error 2^{:.2} at {:e} of {count}; bound 2^{bound}",
+                F::NAME, largest.log2, largest.at
+            );
+            outcomes.push(if largest.log2 < bound {
+                Ok(())
+            } else {
+                Err(anyhow::anyhow!("{} {kernel}: the error is above its bound", F::NAME))
+            });
+        }
+    }
+}
+
+fn run_search<F: Function>(effort: u64, seed: u64, write: bool, outcomes: &mut Outcomes) {
+    let found = search::run::<F>(effort, seed);
+    println!(
+        "{}: {} cases with at least {} identical bits, at most {}; {} inputs scanned, seed {seed}; {}",
+        F::NAME,
+        found.cases.len(),
+        search::WANTED,
+        found.cases.iter().map(|case| case.bits).max().unwrap_or(0),
+        found.scanned,
+        found.report
+    );
+    outcomes.push(exact(found.report.misrounded, F::NAME));
+    if write {
+        outcomes.push(cases::write::<F>(found.cases));
+    }
+}

@@ -1,0 +1,102 @@
+//! The harness must see planted faults, and must not see any in the reference itself.
+
+use half::bf16;
+use softplus::{Float, formulas, probe::Softplus};
+use softplus_oracle::{
+    exhaustive, functions::Function,
+    harness::{Report, Slices, compare},
+    inputs, reference,
+};
+
+fn report<T: Float>(inputs: &[T], function: impl Fn(T) -> T + Sync) -> Report {
+    let slices = |xs: &[T], ys: &mut [T]| xs.iter().zip(ys).for_each(|(&x, y)| *y = function(x));
+    let slices: Slices<T> = &slices;
+    compare::<Softplus, T>(inputs, &[slices])
+}
+
+fn exact<T: Float>(x: T) -> T {
+    reference::value::<Softplus, T>(x)
+}
+
+fn next<T: Float>(y: T) -> T {
+    T::from_bits_u64(y.to_bits_u64() + 1)
+}
+
+fn some<T: Float>() -> Vec<T> {
+    inputs::special().into_iter().chain(inputs::random(7, 0, 20_000)).collect()
+}
+
+#[test]
+fn the_reference_has_no_fault() {
+    report::<f32>(&some(), exact).assert_exact("reference");
+    report::<f64>(&some(), exact).assert_exact("reference");
+}
+
+#[test]
+fn one_ulp_at_one_input_is_seen() {
+    let faulty = |x: f64| if x == 5e-324 { next(exact(x)) } else { exact(x) };
+    let report = report(&some(), faulty);
+    let worst = report.worst.expect("a fault was planted");
+    assert_eq!((report.misrounded, worst.ulps, worst.input), (1, 1, 1));
+}
+
+#[test]
+fn a_fault_in_the_last_lane_of_one_function_is_seen() {
+    let good = |xs: &[f32], ys: &mut [f32]| Softplus::slice(xs, ys);
+    let bad = |xs: &[f32], ys: &mut [f32]| {
+        Softplus::slice(xs, ys);
+        if let Some(last) = ys.last_mut() {
+            *last = next(*last);
+        }
+    };
+    assert_eq!(compare::<Softplus, f32>(&[1.0; 5000], &[&good, &good]).misrounded, 0);
+    assert_eq!(compare::<Softplus, f32>(&[1.0; 5000], &[&good, &bad]).misrounded, 2, "in two chunks");
+}
+
+#[test]
+fn double_rounding_is_seen() {
+    // Through f64 and f32, so that bf16 is rounded twice: wrong only where f32's rounding makes a tie.
+    let twice = |x: bf16| bf16::from_f32(exact(x.to_f32()));
+    let report = report(&inputs::every_16_bit(), twice);
+    let worst = report.worst.expect("at some inputs");
+    assert!((1..50).contains(&report.misrounded) && worst.ulps == 1, "{report}");
+}
+
+#[test]
+fn wrong_signs_of_zero_and_lost_nans_are_seen() {
+    let negative_zero = |x: f32| if exact(x) == 0.0 { -0.0 } else { exact(x) };
+    assert!(report(&some(), negative_zero).misrounded > 0);
+    let lost = |x: f32| if x.is_nan() { 0.0 } else { exact(x) };
+    assert!(report(&some(), lost).worst.is_some_and(|worst| worst.ulps == u64::MAX));
+    let invented = |x: f32| if x == f32::INFINITY { f32::NAN } else { exact(x) };
+    assert!(report(&some(), invented).misrounded > 0);
+}
+
+#[test]
+fn the_formulas_in_use_are_seen_to_be_wrong() {
+    for formula in [formulas::naive::<f32>, formulas::log1p_exp, formulas::stable] {
+        let report = report(&some(), formula);
+        assert!(report.misrounded > 1000, "{report}");
+    }
+}
+
+/// The exhaustive run asks MPFR at the ends of runs only: a fault anywhere must break a run or move its end.
+#[test]
+fn the_exhaustive_run_sees_a_fault_anywhere() {
+    for first in [0x3380_0000_u32, 0x3f80_0000, 0x4170_0000, 0x417f_ff00, 0xb000_0000, 0xc2ce_0000] {
+        let xs: Vec<f32> = (first..first + 512).map(f32::from_bits).collect();
+        let mut ys = vec![0.0; xs.len()];
+        Softplus::slice(&xs, &mut ys);
+        assert_eq!(exhaustive::runs::<Softplus>(&xs, &ys).0, Report { checked: 512, ..Report::default() });
+        for fault in [0, 1, 17, 255, 510, 511] {
+            let right = ys[fault];
+            ys[fault] = next(right);
+            let (report, _) = exhaustive::runs::<Softplus>(&xs, &ys);
+            assert_eq!((report.checked, report.misrounded), (512, 1), "{first:#x} + {fault}");
+            ys[fault] = right;
+        }
+        // A whole run that is wrong.
+        let wrong = vec![next(ys[0]); ys.len()];
+        assert!(exhaustive::runs::<Softplus>(&xs, &wrong).0.misrounded > 0);
+    }
+}
