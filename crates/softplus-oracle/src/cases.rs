@@ -41,7 +41,9 @@ pub fn read<F: Function>() -> Result<Vec<Case>> {
     let path = path::<F>();
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
-    lines.map(|(i, line)| parse(line).with_context(|| format!("{}:{}: {line:?}", path.display(), i + 1))).collect()
+    lines
+        .map(|(i, line)| parse(line).with_context(|| format!("{}:{}: {line:?}", path.display(), i + 1)))
+        .collect()
 }
 
 fn parse(line: &str) -> Option<Case> {

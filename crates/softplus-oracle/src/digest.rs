@@ -2,6 +2,8 @@
 //!
 //! SHA-256 of the results, little-endian, in the order of the inputs' encodings, with one encoding for every NaN.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 use softplus::Float;
 
@@ -27,7 +29,11 @@ pub fn compute<F: Function, T: Float>() -> String {
     }
     hash.update(&ready);
     bar.finish_and_clear();
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::new();
+    for byte in hash.finalize() {
+        let _ = write!(text, "{byte:02x}"); // a String takes everything
+    }
+    text
 }
 
 /// How many inputs the digest covers.

@@ -74,7 +74,8 @@ fn largest<F: Function>(
         });
         errors.fold(Largest::NONE, Largest::max)
     };
-    let found = (0..count.div_ceil(CHUNK as u64)).into_par_iter().map(chunk).reduce(|| Largest::NONE, Largest::max);
+    let found =
+        (0..count.div_ceil(CHUNK as u64)).into_par_iter().map(chunk).reduce(|| Largest::NONE, Largest::max);
     bar.finish_and_clear();
     found
 }

@@ -22,7 +22,7 @@ pub struct Miss {
 }
 
 /// The outcome of a comparison.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
     /// Inputs compared.
     pub checked: u64,
@@ -107,7 +107,8 @@ pub fn compare<F: Function, T: Float>(inputs: &[T], functions: &[Slices<T>]) -> 
         let results: Vec<Vec<T>> = functions.iter().map(evaluate).collect();
         let one_input = |(i, &x): (usize, &T)| {
             let expected = reference::value::<F, T>(x);
-            let each = results.iter().map(|ys| Report::one(x, ys[i], expected)).fold(Report::default(), Report::and);
+            let each =
+                results.iter().map(|ys| Report::one(x, ys[i], expected)).fold(Report::default(), Report::and);
             Report { checked: 1, misrounded: each.misrounded.min(1), ..each }
         };
         xs.iter().enumerate().map(one_input).fold(Report::default(), Report::and)

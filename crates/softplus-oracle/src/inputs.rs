@@ -24,7 +24,8 @@ pub fn special<T: Float>() -> Vec<T> {
     let digits = T::MANTISSA_DIGITS;
     let infinity = ((2 * T::MAX_EXPONENT + 1) as u64) << (digits - 1);
     let smallest_normal = 1 << (digits - 1);
-    let patterns = [0, 1, 2, smallest_normal - 1, smallest_normal, smallest_normal + 1, infinity - 1, infinity];
+    let patterns =
+        [0, 1, 2, smallest_normal - 1, smallest_normal, smallest_normal + 1, infinity - 1, infinity];
     let nans = [infinity + 1, infinity | 1 << (digits - 2), infinity | ((1 << (digits - 1)) - 1)];
     let sign = 1 << (T::BITS - 1);
     patterns.iter().chain(&nans).flat_map(|&bits| [bits, bits | sign]).map(T::from_bits_u64).collect()
@@ -36,7 +37,8 @@ pub fn special<T: Float>() -> Vec<T> {
 #[must_use]
 pub fn thresholds<T: Float>() -> Vec<T> {
     // 2^k with k = −MIN of f64, f32/bf16, f16: half of the smallest subnormal, the smallest subnormal and normal.
-    let result_edges = [1075, 1074, 1022, 150, 149, 134, 133, 126, 25, 24, 14].map(|k| -f64::from(k) * std::f64::consts::LN_2);
+    let result_edges = [1075, 1074, 1022, 150, 149, 134, 133, 126, 25, 24, 14]
+        .map(|k| -f64::from(k) * std::f64::consts::LN_2);
     let identity = [5.0, 6.0, 8.0, 11.0, 12.0, 16.0, 17.0, 18.0, 33.0, 36.0, 36.7, 37.0, 38.0, 89.0, 710.0];
     let kernel = [40.0, 150.0, 380.0, 746.0, 1000.0, 0.25, 700.0];
     let steps = [16.0, 128.0].into_iter().flat_map(|count: f64| {
@@ -44,11 +46,12 @@ pub fn thresholds<T: Float>() -> Vec<T> {
         (0..last).map(move |k| (f64::from(k) + 0.5) * std::f64::consts::LN_2 / count)
     });
     // u = e^−|x| = (i + 1/2)/(entries − 1).
-    let entries = [15.0_f64, 127.0].into_iter().flat_map(|last| {
-        (0..last as u32).map(move |i| -((f64::from(i) + 0.5) / last).ln())
-    });
+    let entries = [15.0_f64, 127.0]
+        .into_iter()
+        .flat_map(|last| (0..last as u32).map(move |i| -((f64::from(i) + 0.5) / last).ln()));
     let powers = (T::MIN_EXPONENT - T::MANTISSA_DIGITS as i32 + 1..=T::MAX_EXPONENT).map(|k| 2_f64.powi(k));
-    let all = result_edges.into_iter().chain(identity).chain(kernel).chain(steps).chain(entries).chain(powers);
+    let all =
+        result_edges.into_iter().chain(identity).chain(kernel).chain(steps).chain(entries).chain(powers);
     all.flat_map(|x| [x, -x]).flat_map(|x| neighbours(T::from_f64(x))).collect()
 }
 
@@ -72,7 +75,8 @@ pub fn random<T: Float>(seed: u64, start: u64, count: usize) -> impl Iterator<It
         // Binades 2^−60 … 2^9, as far as the type has them; the significand and the sign stay random.
         let fraction = T::MANTISSA_DIGITS - 1;
         let exponents = T::MIN_EXPONENT.max(-60)..=9;
-        let exponent = exponents.start() + (number / 4 % (exponents.end() - exponents.start() + 1) as u64) as i32;
+        let exponent =
+            exponents.start() + (number / 4 % (exponents.end() - exponents.start() + 1) as u64) as i32;
         let biased = (exponent - T::MIN_EXPONENT + 1) as u64;
         let kept = any.to_bits_u64() & (1 << (T::BITS - 1) | ((1 << fraction) - 1));
         T::from_bits_u64(kept | biased << fraction)

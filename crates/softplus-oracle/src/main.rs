@@ -7,8 +7,7 @@ use clap::{Parser, Subcommand};
 use half::{bf16, f16};
 use softplus::{Float, probe::Backend};
 use softplus_oracle::{
-    cases, digest, error, exhaustive,
-    for_each_function,
+    cases, digest, error, exhaustive, for_each_function,
     functions::Function,
     harness, inputs,
     record::{self, Entry, Record},
@@ -124,7 +123,9 @@ fn entry<F: Function, T: Float>(write: bool, verified: u64) -> Result<()> {
         record.machine = record::machine();
         return record.write();
     }
-    let known = record.find(F::NAME, T::NAME).with_context(|| format!("no digest of {function} {dtype} is committed"))?;
+    let known = record
+        .find(F::NAME, T::NAME)
+        .with_context(|| format!("no digest of {function} {dtype} is committed"))?;
     ensure!(
         known.sha256 == sha256,
         "{function} {dtype}: the results changed: sha256 {sha256}, committed {}. If the change is right, run \
@@ -142,11 +143,13 @@ fn run_digest<F: Function>(outcomes: &mut Outcomes) {
     outcomes.push(entry::<F, f64>(false, 0));
 }
 
+/// Random inputs between two steps of the bar.
+const BLOCK: u64 = 1 << 18;
+
 fn run_random<F: Function>(count: u64, seed: u64, outcomes: &mut Outcomes) {
     let bar = softplus_oracle::progress::bar("f64 against MPFR", count);
     let mut report = harness::compare_all::<F, f64>(&inputs::thresholds());
     println!("{} f64 at every threshold ± 4 ulp: {report}", F::NAME);
-    const BLOCK: u64 = 1 << 18;
     for start in (0..count).step_by(BLOCK as usize) {
         let size = BLOCK.min(count - start);
         let xs: Vec<f64> = inputs::random(seed, start, size as usize).collect();
@@ -173,7 +176,9 @@ fn run_error<F: Function>(count: u64, seed: u64, outcomes: &mut Outcomes) {
             let bound = bound.log2();
             println!(
                 "{} {kernel}, {backend:?}: largest relative error 2^{:.2} at {:e} of {count}; bound 2^{bound}",
-                F::NAME, largest.log2, largest.at
+                F::NAME,
+                largest.log2,
+                largest.at
             );
             outcomes.push(if largest.log2 < bound {
                 Ok(())

@@ -51,7 +51,8 @@ impl Record {
         const HEADER: &str = "# Written by `cargo xtask check --exhaustive --write`; checked by `cargo xtask test`.\n\
             # sha256: over the results, little-endian, in the order of the inputs' encodings (f64: of the random inputs\n\
             # that the oracle describes), with one encoding for every NaN.\n\n";
-        fs::write(Self::path(), HEADER.to_owned() + &toml::to_string(self)?).context("cannot write digests.toml")
+        fs::write(Self::path(), HEADER.to_owned() + &toml::to_string(self)?)
+            .context("cannot write digests.toml")
     }
 
     /// The entry of a function and type.

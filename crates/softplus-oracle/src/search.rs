@@ -64,7 +64,8 @@ fn binades(exponents: std::ops::Range<i32>) -> impl Iterator<Item = Region> {
         let (from, to) = (2_f64.powi(exponent), 2_f64.powi(exponent + 1).min(end));
         (from < to).then_some(Region { from: sign * from, to: sign * to })
     };
-    exponents.flat_map(move |exponent| [-1.0, 1.0].into_iter().filter_map(move |sign| of_sign(sign, exponent)))
+    exponents
+        .flat_map(move |exponent| [-1.0, 1.0].into_iter().filter_map(move |sign| of_sign(sign, exponent)))
 }
 
 /// Searches all regions, 2^30·`effort` inputs in each that is scanned.
@@ -80,7 +81,7 @@ pub fn run<F: Function>(effort: u64, seed: u64) -> Found {
     let scan = |number: u64| {
         let mut state = seed ^ number.wrapping_mul(0xd134_2543_de82_ef95);
         let region = scanned[(number / TASKS) as usize];
-        let start = |_| Expansion::at::<F>(region.input(&mut state)).scan();
+        let start = |_| Expansion::at::<F>(region.input(&mut state)).close(WANTED);
         let found: Vec<f64> = (0..blocks).flat_map(start).collect();
         bar.inc(1);
         found
@@ -88,7 +89,8 @@ pub fn run<F: Function>(effort: u64, seed: u64) -> Found {
     let solve = |(number, region): (usize, &Region)| {
         let mut state = !seed ^ (number as u64).wrapping_mul(0xd134_2543_de82_ef95);
         let starts = (0..SOLVED_STARTS).filter_map(|_| Expansion::at::<F>(region.input(&mut state)).solve());
-        let found: Vec<f64> = starts.filter(|&x| identical_bits::<F>(x) >= WANTED).take(SOLVED_CASES).collect();
+        let found: Vec<f64> =
+            starts.filter(|&x| identical_bits::<F>(x) >= WANTED).take(SOLVED_CASES).collect();
         bar.inc(1);
         found
     };
@@ -125,7 +127,7 @@ mod tests {
     fn the_scan_finds_what_plain_counting_finds() {
         for from in [-700.0, -30.3, -0.7, -0.001, 0.01, 1.1, 9.0] {
             let expansion = Expansion::at::<Softplus>(from);
-            let found: Vec<f64> = expansion.close(12).collect();
+            let found = expansion.close(12);
             let step = |i: u64| f64::from_bits(from.to_bits() + i);
             let counted: Vec<f64> =
                 (0..Expansion::STEPS).map(step).filter(|&x| identical_bits::<Softplus>(x) >= 12).collect();

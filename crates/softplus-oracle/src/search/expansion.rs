@@ -1,6 +1,6 @@
 //! The result around an input, as a parabola in the number of steps (encodings) away from it, modulo one unit.
 
-use rug::{Assign, Float as Mpfr, Integer, ops::CompleteRound};
+use rug::{Assign, Float as Mpfr, ops::CompleteRound};
 
 use crate::functions::Function;
 
@@ -33,17 +33,11 @@ impl Expansion {
         Self { start, coefficients: [f0, c1, c2].map(|c| c >> unit) }
     }
 
-    /// The inputs that may be cases.
-    pub fn scan(&self) -> impl Iterator<Item = f64> + use<'_> {
-        self.close(super::WANTED)
-    }
-
     /// The inputs whose result is within 2^−bits of an integer.
-    pub fn close(&self, bits: u32) -> impl Iterator<Item = f64> + use<'_> {
-        let groups = self.groups(bits);
-        groups.into_iter().flat_map(move |group| {
-            (group..group + Self::LANES as u64).filter(move |&i| is_close(self.fraction(i), bits)).map(|i| self.step(i))
-        })
+    pub fn close(&self, bits: u32) -> Vec<f64> {
+        let groups = self.groups(bits).into_iter();
+        let steps = groups.flat_map(|group| group..group + Self::LANES as u64);
+        steps.filter(|&i| is_close(self.fraction(i), bits)).map(|i| self.step(i)).collect()
     }
 
     fn step(&self, i: u64) -> f64 {
@@ -62,7 +56,8 @@ impl Expansion {
         const LANES: u64 = Expansion::LANES as u64;
         let at = |lane: usize, round: u64| self.fraction(lane as u64 + round * LANES);
         let mut value: [u64; Self::LANES] = std::array::from_fn(|lane| at(lane, 0));
-        let mut change: [u64; Self::LANES] = std::array::from_fn(|lane| at(lane, 1).wrapping_sub(value[lane]));
+        let mut change: [u64; Self::LANES] =
+            std::array::from_fn(|lane| at(lane, 1).wrapping_sub(value[lane]));
         let curvature = at(0, 2).wrapping_sub(at(0, 1)).wrapping_sub(change[0]);
         let mut found = Vec::new();
         for round in 0..Self::STEPS / LANES {
