@@ -1,9 +1,5 @@
 //! The `softplus` command.
 
-mod cli;
-
-use clap::Parser;
-
-fn main() {
-    let _cli = cli::Cli::parse();
+fn main() -> std::process::ExitCode {
+    softplus_cli::run()
 }

@@ -1,0 +1,109 @@
+//! `softplus explain`: what each formula returns for a number, how wrong that is, and why.
+
+mod exact;
+mod reason;
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use softplus::{Float, formulas};
+
+use crate::{cli::ExplainArgs, for_dtype, number};
+use exact::Exact;
+
+/// Runs the subcommand.
+pub fn run(args: &ExplainArgs) -> Result<()> {
+    let text = for_dtype!(args.dtype, explain(&args.x))?;
+    Ok(io::stdout().write_all(&text)?)
+}
+
+/// One formula's outcome.
+struct Row<T> {
+    name: &'static str,
+    formula: &'static str,
+    value: T,
+    why: String,
+}
+
+fn explain<T: Float>(text: &str) -> Result<Vec<u8>> {
+    let x: T = number::parse(text)?;
+    let y = softplus::softplus(x);
+    let exact = x.to_f64().is_finite().then(|| exact::softplus(x.to_f64()));
+    let mut out = Vec::new();
+    writeln!(out, "softplus({}) in {}\n", number::shortest(x), T::NAME)?;
+    writeln!(out, "  x is {}{}", full(x), note_on_input(x, text))?;
+    writeln!(out, "  the exact value is {}\n", exact.as_ref().map_or_else(|| limit(x), Exact::to_string))?;
+    for row in rows(x, y) {
+        let error = match &exact {
+            Some(exact) => ulps(exact.error(row.value.to_f64(), ulp(y))),
+            None => String::new(),
+        };
+        let bits = format!("{:#0width$x}", row.value.to_bits_u64(), width = T::BITS as usize / 4 + 2);
+        let value = number::shortest(row.value);
+        writeln!(out, "  {:<10} {:<25} {value:<24} {bits:<18} {error}", row.name, row.formula)?;
+        writeln!(out, "  {:<10} {}", "", row.why)?;
+    }
+    Ok(out)
+}
+
+fn rows<T: Float>(x: T, y: T) -> [Row<T>; 4] {
+    let row = |name, formula, value, why| Row { name, formula, value, why };
+    let (naive, log1p_exp, stable) = (formulas::naive(x), formulas::log1p_exp(x), formulas::stable(x));
+    [
+        row("naive", "ln(1+e^x)", naive, reason::naive(x, naive, y)),
+        row("log1p_exp", "log1p(e^x)", log1p_exp, reason::log1p_exp(x, log1p_exp, y)),
+        row("stable", "ln(1+e^-|x|) + max(x, 0)", stable, reason::stable(x, stable, y)),
+        row("exact", "softplus(x)", y, reason::exact(x)),
+    ]
+}
+
+/// The value's digits, all of them if they are few, and its bits.
+fn full<T: Float>(x: T) -> String {
+    let digits = if x.to_f64().is_finite() { plain(x.to_f64()) } else { number::shortest(x) };
+    format!("{digits} ({:#0width$x})", x.to_bits_u64(), width = T::BITS as usize / 4 + 2)
+}
+
+/// All decimal digits of a double, or the first 30 of more.
+fn plain(x: f64) -> String {
+    let all = format!("{x}");
+    let shown = all.bytes().filter(u8::is_ascii_digit).count();
+    if shown <= 20 && all.parse() == Ok(x) && exact::decimal(x).to_string() == all {
+        all
+    } else {
+        format!("{x:.29e}")
+    }
+}
+
+/// What happened to the number that was asked for.
+fn note_on_input<T: Float>(x: T, text: &str) -> String {
+    if !x.to_f64().is_finite() || number::is_exactly(text, x.to_f64()) {
+        return String::new();
+    }
+    format!("\n  ({text} is no {}; this is the nearest one, and all below is about it)", T::NAME)
+}
+
+/// Where there is no exact value.
+fn limit<T: Float>(x: T) -> String {
+    let x = x.to_f64();
+    match (x.is_nan(), x > 0.0) {
+        (true, _) => "NaN: x is no number".to_owned(),
+        (_, true) => "infinity, the limit for large x".to_owned(),
+        (_, false) => "0, the limit for very negative x".to_owned(),
+    }
+}
+
+/// The unit of the last place of y.
+fn ulp<T: Float>(y: T) -> f64 {
+    let magnitude = y.to_bits_u64() & !(1 << (T::BITS - 1));
+    let exponent = (magnitude >> (T::MANTISSA_DIGITS - 1)).max(1) as i32 - 1 + T::MIN_EXPONENT;
+    // Two factors: the product may be subnormal.
+    2_f64.powi(exponent / 2) * 2_f64.powi(exponent - exponent / 2 - T::MANTISSA_DIGITS as i32 + 1)
+}
+
+fn ulps(error: f64) -> String {
+    match error {
+        _ if error.is_infinite() => "infinitely wrong".to_owned(),
+        _ if error < 1000.0 => format!("{error:.2} ulp"),
+        _ => format!("{error:.2e} ulp"),
+    }
+}

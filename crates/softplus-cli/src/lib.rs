@@ -1,0 +1,45 @@
+//! The `softplus` command, as a library for its binary and its fuzz target. Not a stable interface.
+
+pub mod cli;
+mod eval;
+mod explain;
+mod figure;
+mod histogram;
+pub mod npy;
+mod number;
+mod output;
+mod plot;
+mod shell;
+
+use std::{io, process::ExitCode};
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+
+/// Runs the command: 0 is success, 1 an error at work, 2 a wrong command line.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    output::remove_on_interrupt();
+    let result = match &cli.command {
+        Command::Eval(args) => eval::run(args),
+        Command::Plot(args) => plot::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Completions { shell } => shell::completions(*shell),
+        Command::Man { folder, force } => shell::man(folder.as_deref(), *force),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // The reader of our output has seen enough, as in `softplus eval … | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("softplus: error: {error:#}");
+            ExitCode::from(if error.is::<cli::Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

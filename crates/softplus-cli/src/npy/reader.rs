@@ -1,0 +1,164 @@
+//! The data of a .npy file, in pieces.
+
+use std::{
+    fs::File,
+    io::{BufReader, Read},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail};
+use half::f16;
+use softplus::Float;
+
+use super::header::{Header, Kind};
+
+/// A type of elements.
+pub trait Element: Float {
+    /// What the header calls it.
+    const KIND: Kind;
+}
+
+impl Element for f16 {
+    const KIND: Kind = Kind::F16;
+}
+impl Element for f32 {
+    const KIND: Kind = Kind::F32;
+}
+impl Element for f64 {
+    const KIND: Kind = Kind::F64;
+}
+
+/// A .npy file being read.
+#[derive(Debug)]
+pub struct Reader<R> {
+    input: R,
+    header: Header,
+    /// Elements and bytes that have not been read.
+    left: u64,
+    bytes: Vec<u8>,
+}
+
+impl Reader<BufReader<File>> {
+    /// Opens a file and reads its header.
+    ///
+    /// # Errors
+    /// If it cannot be opened, is no .npy file of f16, f32 or f64, or has not the size that its header says.
+    pub fn open(path: &Path) -> Result<Self> {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let metadata = file.metadata().with_context(|| format!("cannot read {}", path.display()))?;
+        if metadata.is_dir() {
+            bail!("cannot read {}: it is a folder", path.display());
+        }
+        let total = metadata.is_file().then_some(metadata.len());
+        Self::new(BufReader::new(file), total).with_context(|| format!("cannot read {}", path.display()))
+    }
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads the header. `total` is the input's length in bytes, where it is known.
+    ///
+    /// # Errors
+    /// If the header is none, or does not fit the length.
+    pub fn new(input: R, total: Option<u64>) -> Result<Self> {
+        let mut input = Counting { input, count: 0 };
+        let header = Header::read(&mut input)?;
+        let (left, bytes) = header.size()?;
+        let there = total.map(|total| total.saturating_sub(input.count));
+        if let Some(there) = there.filter(|&there| there != bytes) {
+            let why = if there < bytes { "it is truncated" } else { "something follows its data" };
+            bail!(
+                "{why}: its shape {} needs {bytes} bytes of data, and there are {there}",
+                header.shape_text()
+            );
+        }
+        Ok(Self { input: input.input, header, left, bytes: Vec::new() })
+    }
+
+    /// The header.
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// How many elements have not been read.
+    pub const fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// The next elements, at most `most`; none at the end.
+    ///
+    /// # Panics
+    /// If `T` is not the header's type.
+    ///
+    /// # Errors
+    /// If the input cannot be read, ends too early, or goes on after the last element.
+    pub fn next<T: Element>(&mut self, most: usize, elements: &mut Vec<T>) -> Result<()> {
+        assert!(T::KIND == self.header.kind, "elements of another type than the header's");
+        elements.clear();
+        let count = usize::try_from(self.left).map_or(most, |left| left.min(most));
+        let size = T::KIND.size() as usize;
+        if count == 0 {
+            return self.end();
+        }
+        // As much as is there, however much was claimed.
+        self.bytes.clear();
+        let wanted = (count * size) as u64;
+        let found = self.input.by_ref().take(wanted).read_to_end(&mut self.bytes)? as u64;
+        if found < wanted {
+            let missing = self.left * size as u64 - found;
+            bail!("it is truncated: {missing} bytes of its data are missing");
+        }
+        self.left -= count as u64;
+        decode(&self.bytes, self.header.big_endian, elements);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let more = self.input.by_ref().take(1).read_to_end(&mut self.bytes)?;
+        if more > 0 {
+            bail!("something follows its data: its shape is {}", self.header.shape_text());
+        }
+        Ok(())
+    }
+}
+
+/// Elements from their bytes.
+fn decode<T: Element>(bytes: &[u8], big_endian: bool, elements: &mut Vec<T>) {
+    let size = T::KIND.size() as usize;
+    elements.extend(bytes.chunks_exact(size).map(|element| {
+        let mut eight = [0; 8];
+        if big_endian {
+            eight[8 - size..].copy_from_slice(element);
+            T::from_bits_u64(u64::from_be_bytes(eight))
+        } else {
+            eight[..size].copy_from_slice(element);
+            T::from_bits_u64(u64::from_le_bytes(eight))
+        }
+    }));
+}
+
+/// Bytes of elements, appended.
+pub fn encode<T: Element>(elements: &[T], big_endian: bool, bytes: &mut Vec<u8>) {
+    let size = T::KIND.size() as usize;
+    for element in elements {
+        let bits = element.to_bits_u64();
+        if big_endian {
+            bytes.extend_from_slice(&bits.to_be_bytes()[8 - size..]);
+        } else {
+            bytes.extend_from_slice(&bits.to_le_bytes()[..size]);
+        }
+    }
+}
+
+/// Counts what is read.
+struct Counting<R> {
+    input: R,
+    count: u64,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.count += count as u64;
+        Ok(count)
+    }
+}
