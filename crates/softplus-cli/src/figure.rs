@@ -99,9 +99,11 @@ impl Curve {
 }
 
 /// Curves over one pair of axes.
-pub fn curves(curves: &[Curve], title: &str, x_label: &str, y_label: &str) -> Scene {
+///
+/// `boxed` frames the legend, which text cannot.
+pub fn curves(curves: &[Curve], [title, x_label, y_label]: [&str; 3], boxed: bool) -> Scene {
     let plots: Vec<Plot> = curves.iter().flat_map(Curve::plots).collect();
-    let layout = Layout::auto_from_plots(&plots);
+    let layout = Layout::auto_from_plots(&plots).with_legend_box(boxed);
     render_multiple(plots, style(layout, title, x_label, y_label))
 }
 

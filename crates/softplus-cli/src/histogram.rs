@@ -71,7 +71,9 @@ impl Histogram {
         let mut counts = vec![0.0; bins];
         for (low, high, count) in self.occupied() {
             let (low, high) = ((low - from) / width, (high - from) / width);
-            let share = count as f64 / (high - low).max(f64::MIN_POSITIVE);
+            // Next to zero the cells are too narrow to have a width here.
+            let high = high.max(low + 1e-9);
+            let share = count as f64 / (high - low);
             let (first, last) = (low.max(0.0) as usize, (high.min(bins as f64)).ceil().max(0.0) as usize);
             for (bin, total) in counts.iter_mut().enumerate().take(last).skip(first) {
                 let overlap = (high.min((bin + 1) as f64) - low.max(bin as f64)).max(0.0);

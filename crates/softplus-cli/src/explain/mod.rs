@@ -63,12 +63,11 @@ fn full<T: Float>(x: T) -> String {
     format!("{digits} ({:#0width$x})", x.to_bits_u64(), width = T::BITS as usize / 4 + 2)
 }
 
-/// All decimal digits of a double, or the first 30 of more.
+/// All decimal digits of a double, or the first 30 where they are many.
 fn plain(x: f64) -> String {
-    let all = format!("{x}");
-    let shown = all.bytes().filter(u8::is_ascii_digit).count();
-    if shown <= 20 && all.parse() == Ok(x) && exact::decimal(x).to_string() == all {
-        all
+    let all = exact::decimal(x);
+    if x == 0.0 || (all.digits() <= 30 && (1e-5..1e20).contains(&x.abs())) {
+        all.to_string()
     } else {
         format!("{x:.29e}")
     }
