@@ -71,8 +71,8 @@ fn tables(data: &Table) -> Result<String> {
         !of("machine").is_empty() && !of("commit").is_empty(),
         "digests.toml does not name its machine and commit"
     );
-    text += &format!("\nMeasured on {} at commit {}.\n\n", of("machine"), of("commit"));
-    Ok(text)
+    let measured = format!("\nMeasured on {} at commit {}.\n\n", of("machine"), of("commit"));
+    Ok(text + &measured)
 }
 
 fn rows<'a>(data: &'a Table, name: &str) -> impl Iterator<Item = &'a Table> {
@@ -96,7 +96,7 @@ fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
