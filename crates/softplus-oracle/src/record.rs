@@ -50,6 +50,7 @@ pub struct FastError {
 
 /// The whole record.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Record {
     /// The machine that wrote last.
     pub machine: String,
@@ -58,10 +59,8 @@ pub struct Record {
     /// One entry for each function and type.
     pub entry: Vec<Entry>,
     /// Comparisons of chosen and random inputs.
-    #[serde(default)]
     pub comparison: Vec<Comparison>,
     /// The fast phase by itself.
-    #[serde(default)]
     pub fast_error: Vec<FastError>,
 }
 
@@ -122,12 +121,15 @@ impl Record {
     }
 }
 
-/// The commit that is checked out, with a mark if files differ from it.
+/// The commit that is checked out, with a mark if the sources differ from it.
 fn commit() -> String {
-    let describe = ["describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"];
-    let output = std::process::Command::new("git").args(describe).current_dir(crate::root()).output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    text.unwrap_or_default()
+    let git = |arguments: &[&str]| {
+        std::process::Command::new("git").args(arguments).current_dir(crate::root()).output()
+    };
+    let head = git(&["rev-parse", "--short=12", "HEAD"]).map(|output| output.stdout).unwrap_or_default();
+    let sources = ["diff", "--quiet", "HEAD", "--", "crates/softplus/src", "crates/softplus-oracle/src"];
+    let clean = git(&sources).is_ok_and(|output| output.status.success());
+    String::from_utf8_lossy(&head).trim().to_owned() + if clean { "" } else { " with changes" }
 }
 
 /// The processor's name and count of cores, as far as the system tells.
