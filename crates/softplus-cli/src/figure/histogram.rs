@@ -1,0 +1,97 @@
+//! Data before and after, beside the curve that takes the one to the other.
+
+use kuva::render::render::Scene;
+use softplus::softplus;
+
+use super::{
+    axis::Axis,
+    panel::{Anchor, Panel, Pen, label, rectangle, text},
+};
+use crate::histogram::Histogram;
+
+const SIZE: (f64, f64) = (640.0, 560.0);
+/// The curve's rectangle.
+const CORNER: (f64, f64) = (72.0, 152.0);
+const CURVE: (f64, f64) = (436.0, 350.0);
+/// How far the highest bars rise, and the gap between them and the curve's rectangle.
+const BARS: f64 = 96.0;
+const GAP: f64 = 10.0;
+/// Bins of each histogram.
+const BINS: usize = 60;
+/// Points of the curve.
+const STEPS: u32 = 400;
+
+/// The curve; over it the histogram of the data before, and beside it that of the data after.
+pub fn histogram(before: &Histogram, after: &Histogram, title: &str) -> Scene {
+    let (left, right) = range(before);
+    let (x, y) = (Axis::new(left, right, 8), Axis::over([0.0, softplus(right)].into_iter(), 8));
+    let mut scene = super::scene(SIZE);
+    let middle = CORNER.0 + (CURVE.0 + GAP + BARS) / 2.0;
+    label(&mut scene, (middle, 28.0), 16, Anchor::Middle, title);
+
+    let none = |axis: &Axis| Axis { ticks: Vec::new(), ..axis.clone() };
+    let (no_x, no_y) = (none(&x), none(&y));
+    let main = Panel { corner: CORNER, size: CURVE, x: &x, y: &y };
+    let over = Panel { corner: (CORNER.0, CORNER.1 - GAP - BARS), size: (CURVE.0, BARS), x: &x, y: &no_y };
+    let beside =
+        Panel { corner: (CORNER.0 + CURVE.0 + GAP, CORNER.1), size: (BARS, CURVE.1), x: &no_x, y: &y };
+    for panel in [&main, &over, &beside] {
+        panel.background(&mut scene);
+    }
+    main.labels(&mut scene, "x", "softplus(x)");
+
+    let place = |i: u32| left + (right - left) * (f64::from(i) / f64::from(STEPS));
+    let points: Vec<(f64, f64)> = (0..=STEPS).map(|i| (place(i), softplus(place(i)))).collect();
+    main.curve(&mut scene, &points, Pen { colour: super::colour(3), width: 3.0, dashes: None });
+
+    standing(&mut scene, &over, &before.bins(x.low, x.high, BINS));
+    growing(&mut scene, &beside, &after.bins(y.low, y.high, BINS));
+    let ((x0, y0), (x1, y1)) = (over.corner, beside.corner);
+    text(&mut scene, (x0 + 8.0, y0 + 18.0), 12, Anchor::Left, super::colour(0), &name("before", before));
+    let at = (x1 + BARS - 14.0, y1 + CURVE.1 / 2.0);
+    text(&mut scene, at, 12, Anchor::Downwards, super::colour(1), &name("after", after));
+    scene
+}
+
+/// All but the outermost thousandths of the data, and enough of the curve to show its bend.
+fn range(data: &Histogram) -> (f64, f64) {
+    let (low, high) = (data.quantile(0.001), data.quantile(0.999));
+    let margin = (high - low) * 0.05;
+    ((low - margin).min(-4.0), (high + margin).max(4.0))
+}
+
+fn name(name: &str, data: &Histogram) -> String {
+    match data.other() {
+        0 => name.to_owned(),
+        other => format!("{name} ({other} not finite)"),
+    }
+}
+
+/// The length of each bar as a share of the highest one, and its place among all.
+fn bars(counts: &[f64]) -> impl Iterator<Item = (f64, f64)> {
+    let most = counts.iter().fold(f64::MIN_POSITIVE, |most, &count| most.max(count));
+    let place = |i: usize| i as f64 / counts.len() as f64;
+    let bars = counts.iter().enumerate().map(move |(i, &count)| (place(i), count / most));
+    bars.filter(|&(_, length)| length > 0.0)
+}
+
+/// Bars that stand on the panel's lower edge.
+fn standing(scene: &mut Scene, panel: &Panel, counts: &[f64]) {
+    let ((left, top), (width, height)) = (panel.corner, panel.size);
+    let thickness = width / counts.len() as f64;
+    for (place, length) in bars(counts) {
+        let length = length * height * 0.95;
+        let corner = (left + place * width, top + height - length);
+        rectangle(scene, corner, (thickness - 0.5, length), super::colour(0), 0.8);
+    }
+}
+
+/// Bars that grow from the panel's left edge.
+fn growing(scene: &mut Scene, panel: &Panel, counts: &[f64]) {
+    let ((left, top), (width, height)) = (panel.corner, panel.size);
+    let thickness = height / counts.len() as f64;
+    for (place, length) in bars(counts) {
+        let corner = (left, top + height * (1.0 - place) - thickness);
+        rectangle(scene, corner, (length * width * 0.95, thickness - 0.5), super::colour(1), 0.8);
+    }
+}
