@@ -65,21 +65,16 @@ fn curves(args: &PlotArgs) -> Vec<Curve> {
         if args.with[..i].contains(&other) {
             continue;
         }
-        let (name, function): (_, fn(f64) -> f64) = match other {
-            cli::Curve::Relu => ("ReLU: max(0, x)", |x| x.max(0.0)),
-            cli::Curve::Sigmoid => ("sigmoid: 1/(1+e^-x)", |x| 1.0 / (1.0 + (-x).exp())),
-            cli::Curve::Naive => ("naive, f32: log(1+e^x)", |x| formulas::naive(x as f32).into()),
+        let (name, function, dashed): (_, fn(f64) -> f64, _) = match other {
+            cli::Curve::Relu => ("ReLU: max(0, x)", |x| x.max(0.0), false),
+            cli::Curve::Sigmoid => ("sigmoid: 1/(1+e^-x)", |x| 1.0 / (1.0 + (-x).exp()), false),
+            // These lie on softplus where they are right; their dashes leave it visible.
+            cli::Curve::Naive => ("naive, f32: log(1+e^x)", |x| formulas::naive(x as f32).into(), true),
             cli::Curve::Stable => {
-                ("stable, f32: log(1+e^-|x|)+max(0,x)", |x| formulas::stable(x as f32).into())
+                ("stable, f32: log(1+e^-|x|)+max(0,x)", |x| formulas::stable(x as f32).into(), true)
             }
         };
-        // The dashes leave softplus visible under them.
-        curves.push(Curve {
-            name: name.to_owned(),
-            points: points(function),
-            colour: curves.len(),
-            dashed: true,
-        });
+        curves.push(Curve { name: name.to_owned(), points: points(function), colour: curves.len(), dashed });
     }
     curves
 }

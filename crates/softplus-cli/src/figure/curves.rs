@@ -34,7 +34,7 @@ pub struct Figure {
     pub x_label: String,
     /// Beside the y-axis.
     pub y_label: String,
-    /// The first is drawn first, under the others.
+    /// In the legend's order. Of those that are not dashed, the first is drawn last, over the others.
     pub curves: Vec<Curve>,
 }
 
@@ -61,8 +61,11 @@ impl Figure {
         panel.background(&mut scene);
         panel.labels(&mut scene, &self.x_label, &self.y_label);
         label(&mut scene, (left + size.0 / 2.0, top - 14.0), 16, Anchor::Middle, &self.title);
-        for (curve, pen) in self.curves.iter().zip(self.pens()) {
-            panel.curve(&mut scene, &curve.points, pen);
+        let pens = self.pens();
+        let (dashed, solid): (Vec<_>, Vec<_>) =
+            self.curves.iter().zip(&pens).partition(|(curve, _)| curve.dashed);
+        for (curve, pen) in solid.into_iter().rev().chain(dashed) {
+            panel.curve(&mut scene, &curve.points, *pen);
         }
         if self.curves.len() > 1 {
             self.legend(&mut scene, (left + 10.0, top + 10.0));

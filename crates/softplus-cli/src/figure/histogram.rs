@@ -46,10 +46,13 @@ pub fn histogram(before: &Histogram, after: &Histogram, title: &str) -> Scene {
 
     standing(&mut scene, &over, &before.bins(x.low, x.high, BINS));
     growing(&mut scene, &beside, &after.bins(y.low, y.high, BINS));
-    let ((x0, y0), (x1, y1)) = (over.corner, beside.corner);
-    text(&mut scene, (x0 + 8.0, y0 + 18.0), 12, Anchor::Left, super::colour(0), &name("before", before));
-    let at = (x1 + BARS - 14.0, y1 + CURVE.1 / 2.0);
-    text(&mut scene, at, 12, Anchor::Downwards, super::colour(1), &name("after", after));
+    for (panel, colour, name, data) in [(&over, 0, "before", before), (&beside, 1, "after", after)] {
+        let (x, y) = (panel.corner.0 + 8.0, panel.corner.1 + 18.0);
+        text(&mut scene, (x, y), 12, Anchor::Left, super::colour(colour), name);
+        if data.other() > 0 {
+            label(&mut scene, (x, y + 15.0), 10, Anchor::Left, &format!("{} not finite", data.other()));
+        }
+    }
     scene
 }
 
@@ -58,13 +61,6 @@ fn range(data: &Histogram) -> (f64, f64) {
     let (low, high) = (data.quantile(0.001), data.quantile(0.999));
     let margin = (high - low) * 0.05;
     ((low - margin).min(-4.0), (high + margin).max(4.0))
-}
-
-fn name(name: &str, data: &Histogram) -> String {
-    match data.other() {
-        0 => name.to_owned(),
-        other => format!("{name} ({other} not finite)"),
-    }
 }
 
 /// The length of each bar as a share of the highest one, and its place among all.

@@ -24,8 +24,6 @@ pub enum Anchor {
     Right,
     /// Its middle; it runs upwards.
     Upwards,
-    /// Its middle; it runs downwards.
-    Downwards,
 }
 
 /// Draws a text.
@@ -37,7 +35,6 @@ pub fn text(scene: &mut Scene, (x, y): (f64, f64), size: u32, anchor: Anchor, co
         Anchor::Middle => (TextAnchor::Middle, None),
         Anchor::Right => (TextAnchor::End, None),
         Anchor::Upwards => (TextAnchor::Middle, Some(-90.0)),
-        Anchor::Downwards => (TextAnchor::Middle, Some(90.0)),
     };
     let color = Some(colour.into());
     scene.add(Primitive::Text { x, y, content, size, anchor, rotate, bold: false, color });
