@@ -31,11 +31,10 @@ pub fn run(args: &Args) -> Result<()> {
     }
     tools::install_missing()?;
     let write: &[&str] = if args.write { &["--write"] } else { &[] };
-    if args.error.is_some_and(|count| count > 0) {
-        oracle("error", &["--count", &args.error.unwrap_or_default().to_string()])?;
-    }
-    if let Some(count) = args.random {
-        oracle("random", &["--count", &count.to_string()])?;
+    for (command, count) in [("error", args.error), ("random", args.random)] {
+        if let Some(count) = count {
+            oracle(command, &[&["--count", &count.to_string()], write].concat())?;
+        }
     }
     if args.search {
         oracle("search", write)?;

@@ -18,7 +18,9 @@ pub struct Largest {
 impl Largest {
     const NONE: Self = Self { log2: f64::NEG_INFINITY, at: 0.0 };
 
-    fn max(self, other: Self) -> Self {
+    /// The larger of the two.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
         if other.log2 > self.log2 { other } else { self }
     }
 }

@@ -3,14 +3,15 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
 use softplus::{Float, probe::Backend};
 use softplus_oracle::{
     cases, digest, error, exhaustive, for_each_function,
     functions::Function,
-    harness, inputs,
-    record::{self, Entry, Record},
+    harness::{self, Report},
+    inputs,
+    record::{Comparison, Entry, FastError, Record},
     search,
 };
 
@@ -32,23 +33,9 @@ enum Command {
     /// The digests alone, compared with the committed ones.
     Digest,
     /// Random f64 inputs over every binade, and every threshold with its neighbours.
-    Random {
-        /// How many random inputs.
-        #[arg(long, default_value_t = 10_000_000)]
-        count: u64,
-        /// The generator's start.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
+    Random(Sample),
     /// The fast phase's largest relative error, against its claimed bound.
-    Error {
-        /// How many random inputs.
-        #[arg(long, default_value_t = 10_000_000)]
-        count: u64,
-        /// The generator's start.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-    },
+    Error(Sample),
     /// f64 inputs whose exact result lies next to a rounding boundary.
     Search {
         /// 2^30 inputs in each region that is scanned, times this.
@@ -61,6 +48,19 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+}
+
+#[derive(Args, Clone, Copy)]
+struct Sample {
+    /// How many random inputs.
+    #[arg(long, default_value_t = 10_000_000)]
+    count: u64,
+    /// The generator's start.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Write the outcome into the repository.
+    #[arg(long)]
+    write: bool,
 }
 
 fn main() -> ExitCode {
@@ -78,8 +78,8 @@ fn run(command: &Command) -> Result<()> {
     match *command {
         Command::Exhaustive { write } => for_each_function!(run_exhaustive(write, &mut outcomes)),
         Command::Digest => for_each_function!(run_digest(&mut outcomes)),
-        Command::Random { count, seed } => for_each_function!(run_random(count, seed, &mut outcomes)),
-        Command::Error { count, seed } => for_each_function!(run_error(count, seed, &mut outcomes)),
+        Command::Random(sample) => for_each_function!(run_random(sample, &mut outcomes)),
+        Command::Error(sample) => for_each_function!(run_error(sample, &mut outcomes)),
         Command::Search { effort, seed, write } => {
             for_each_function!(run_search(effort, seed, write, &mut outcomes));
         }
@@ -117,12 +117,11 @@ fn exhaustive_f32<F: Function>(write: bool) -> Result<()> {
 fn entry<F: Function, T: Float>(write: bool, verified: u64) -> Result<()> {
     let sha256 = digest::compute::<F, T>();
     let (function, dtype) = (F::NAME.to_owned(), T::NAME.to_owned());
-    let mut record = Record::read()?;
     if write {
-        record.put(Entry { function, dtype, inputs: digest::count::<T>(), verified, sha256 });
-        record.machine = record::machine();
-        return record.write();
+        let entry = Entry { function, dtype, inputs: digest::count::<T>(), verified, sha256 };
+        return Record::update(|record| record.put_entry(entry));
     }
+    let record = Record::read()?;
     let known = record
         .find(F::NAME, T::NAME)
         .with_context(|| format!("no digest of {function} {dtype} is committed"))?;
@@ -146,61 +145,78 @@ fn run_digest<F: Function>(outcomes: &mut Outcomes) {
 /// Random inputs between two steps of the bar.
 const BLOCK: u64 = 1 << 18;
 
-fn run_random<F: Function>(count: u64, seed: u64, outcomes: &mut Outcomes) {
+fn run_random<F: Function>(sample: Sample, outcomes: &mut Outcomes) {
+    let Sample { count, seed, write } = sample;
     let bar = softplus_oracle::progress::bar("f64 against MPFR", count);
-    let mut report = harness::compare_all::<F, f64>(&inputs::thresholds());
-    println!("{} f64 at every threshold ± 4 ulp: {report}", F::NAME);
+    let at_thresholds = harness::compare_all::<F, f64>(&inputs::thresholds());
+    let mut random = Report::default();
     for start in (0..count).step_by(BLOCK as usize) {
         let size = BLOCK.min(count - start);
         let xs: Vec<f64> = inputs::random(seed, start, size as usize).collect();
-        report = report.and(harness::compare_all::<F, f64>(&xs));
+        random = random.and(harness::compare_all::<F, f64>(&xs));
         bar.inc(size);
     }
     bar.finish_and_clear();
-    println!("{} f64 with {count} random inputs, seed {seed}: {report}", F::NAME);
-    outcomes.push(exact(report.misrounded, F::NAME));
+    outcomes.push(compared::<F>("f64: every threshold ± 4 ulp", &at_thresholds, write));
+    outcomes.push(compared::<F>("f64: random, in every binade", &random, write));
 }
 
-fn exact(misrounded: u64, name: &str) -> Result<()> {
-    ensure!(misrounded == 0, "{name}: {misrounded} misrounded results");
+/// Reports a comparison, and records it.
+fn compared<F: Function>(inputs: &str, report: &Report, write: bool) -> Result<()> {
+    println!("{} {inputs}: {report}", F::NAME);
+    if write {
+        let Report { checked: count, misrounded, .. } = *report;
+        let comparison =
+            Comparison { function: F::NAME.to_owned(), inputs: inputs.to_owned(), count, misrounded };
+        Record::update(|record| record.put_comparison(comparison))?;
+    }
+    ensure!(report.misrounded == 0, "{} {inputs}: {report}", F::NAME);
     Ok(())
 }
 
-fn run_error<F: Function>(count: u64, seed: u64, outcomes: &mut Outcomes) {
-    for backend in [Backend::One, Backend::Widest] {
-        let kernels = [
-            ("narrow", F::NARROW_ERROR, error::narrow::<F>(backend, count, seed)),
-            ("wide", F::WIDE_ERROR, error::wide::<F>(backend, count, seed)),
-        ];
-        for (kernel, bound, largest) in kernels {
-            let bound = bound.log2();
-            println!(
-                "{} {kernel}, {backend:?}: largest relative error 2^{:.2} at {:e} of {count}; bound 2^{bound}",
-                F::NAME,
-                largest.log2,
-                largest.at
-            );
-            outcomes.push(if largest.log2 < bound {
-                Ok(())
-            } else {
-                Err(anyhow::anyhow!("{} {kernel}: the error is above its bound", F::NAME))
-            });
-        }
+fn run_error<F: Function>(sample: Sample, outcomes: &mut Outcomes) {
+    type Measure = fn(Backend, u64, u64) -> error::Largest;
+    let kernels: [(_, _, Measure); 2] =
+        [("narrow", F::NARROW_ERROR, error::narrow::<F>), ("wide", F::WIDE_ERROR, error::wide::<F>)];
+    for (kernel, bound, measure) in kernels {
+        outcomes.push(measured::<F>(kernel, bound, sample, measure));
     }
+}
+
+/// Measures a kernel in both backends, and records the larger error.
+fn measured<F: Function>(
+    kernel: &str,
+    bound: f64,
+    Sample { count, seed, write }: Sample,
+    measure: fn(Backend, u64, u64) -> error::Largest,
+) -> Result<()> {
+    let largest = measure(Backend::One, count, seed).max(measure(Backend::Widest, count, seed));
+    let (name, log2_bound) = (F::NAME, bound.log2());
+    println!(
+        "{name} {kernel}: largest relative error 2^{:.2}, at {:e}, of {count} inputs; bound 2^{log2_bound}",
+        largest.log2, largest.at
+    );
+    if write {
+        let log2_error = (largest.log2 * 100.0).round() / 100.0;
+        let (function, kernel) = (name.to_owned(), kernel.to_owned());
+        let measured = FastError { function, kernel, count, log2_error, log2_bound };
+        Record::update(|record| record.put_fast_error(measured))?;
+    }
+    ensure!(largest.log2 < log2_bound, "{name} {kernel}: the error is above its bound");
+    Ok(())
 }
 
 fn run_search<F: Function>(effort: u64, seed: u64, write: bool, outcomes: &mut Outcomes) {
     let found = search::run::<F>(effort, seed);
+    let most = found.cases.iter().map(|case| case.bits).max().unwrap_or(0);
     println!(
-        "{}: {} cases with at least {} identical bits, at most {}; {} inputs scanned, seed {seed}; {}",
+        "{}: {} cases with {} to {most} identical bits, {} inputs scanned, seed {seed}",
         F::NAME,
         found.cases.len(),
         search::WANTED,
-        found.cases.iter().map(|case| case.bits).max().unwrap_or(0),
-        found.scanned,
-        found.report
+        found.scanned
     );
-    outcomes.push(exact(found.report.misrounded, F::NAME));
+    outcomes.push(compared::<F>("f64: hard cases", &found.report, write));
     if write {
         outcomes.push(cases::write::<F>(found.cases));
     }
