@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 use kuva::{RasterBackend, backend::svg::SvgBackend, render::render::Scene};
 
-use crate::{cli::Usage, output::Output};
+use crate::output::Output;
 
 pub use curves::{Curve, Figure};
 pub use histogram::histogram;
@@ -54,7 +54,7 @@ impl File {
         let format = match extension.as_deref() {
             Some("svg") => Format::Svg,
             Some("png") => Format::Png,
-            _ => bail!(Usage(format!("{}: a figure's name must end with .svg or .png", path.display()))),
+            _ => bail!("{}: a figure's name must end with .svg or .png", path.display()),
         };
         Ok(Self { format, output: Output::create(path, force)?, path: path.to_owned() })
     }
