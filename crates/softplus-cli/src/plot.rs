@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use softplus::{formulas, softplus};
 
 use crate::{
@@ -44,8 +44,8 @@ fn show(figure: &Figure) -> Result<()> {
         (usize::from(width.0).min(120), usize::from(height.0).saturating_sub(1).min(36))
     });
     // Without colours where nobody sees them.
-    write!(anstream::AutoStream::auto(&mut output), "{}", figure.text(size))?;
-    Ok(output.flush()?)
+    let written = write!(anstream::AutoStream::auto(&mut output), "{}", figure.text(size));
+    written.and_then(|()| output.flush()).context("cannot write standard output")
 }
 
 /// x evenly from `from` to `to`, like NumPy's linspace.

@@ -5,7 +5,7 @@ mod reason;
 
 use std::io::{self, Write};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use softplus::{Float, formulas};
 
 use crate::{
@@ -17,7 +17,7 @@ use exact::Exact;
 /// Runs the subcommand.
 pub fn run(args: &ExplainArgs) -> Result<()> {
     let text = for_dtype!(args.dtype, explain(&args.x))?;
-    Ok(io::stdout().write_all(&text)?)
+    io::stdout().write_all(&text).context("cannot write standard output")
 }
 
 /// One formula's outcome.

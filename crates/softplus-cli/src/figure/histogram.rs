@@ -91,3 +91,50 @@ fn growing(scene: &mut Scene, panel: &Panel, counts: &[f64]) {
         rectangle(scene, corner, (length * width * 0.95, thickness - 0.5), super::colour(1), 0.8);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kuva::render::render::{Primitive, Scene};
+
+    use super::{Histogram, histogram};
+    use crate::figure;
+
+    /// The bars of this colour: left, top, width, height.
+    fn bars(scene: &Scene, colour: &str) -> Vec<[f64; 4]> {
+        let bar = |primitive: &Primitive| match primitive {
+            Primitive::Rect { x, y, width, height, fill, .. }
+                if fill.to_svg_string().eq_ignore_ascii_case(colour) =>
+            {
+                Some([*x, *y, *width, *height])
+            }
+            _ => None,
+        };
+        scene.elements.iter().filter_map(bar).collect()
+    }
+
+    #[test]
+    fn bars_stand_where_the_data_is() {
+        let (mut before, mut after) = (Histogram::default(), Histogram::default());
+        before.push(&[-3.99_f32, -3.99, 3.99, f32::NAN]);
+        after.push(&[0.02_f32, 0.02, 4.0, f32::NAN]);
+        let scene = histogram(&before, &after, "title");
+        let (standing, growing) = (bars(&scene, figure::colour(0)), bars(&scene, figure::colour(1)));
+        assert_eq!((standing.len(), growing.len()), (2, 2), "{scene:?}");
+        // Two values against one: twice as long, at the other end.
+        assert!((standing[0][3] / standing[1][3] - 2.0).abs() < 1e-6, "{standing:?}");
+        assert!(standing[1][0] - standing[0][0] > 390.0, "{standing:?}");
+        assert!((growing[0][2] / growing[1][2] - 2.0).abs() < 1e-6, "{growing:?}");
+        assert!(growing[0][1] - growing[1][1] > 300.0, "{growing:?}");
+    }
+
+    #[test]
+    fn no_data_and_odd_names_are_drawn() {
+        let mut nothing = Histogram::default();
+        nothing.push(&[f64::NAN, f64::INFINITY]);
+        let scene = histogram(&nothing, &nothing, "a<b & $c$ \u{1}");
+        assert!(bars(&scene, figure::colour(0)).is_empty());
+        let svg = figure::svg(&scene);
+        assert!(svg.contains("a&lt;b &amp; $c$ \u{fffd}"), "{svg}");
+        assert!(svg.contains("2 not finite"), "{svg}");
+    }
+}
