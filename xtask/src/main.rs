@@ -4,6 +4,7 @@ mod check;
 mod generate;
 mod process;
 mod readme;
+mod tables;
 mod test;
 mod tools;
 
@@ -29,6 +30,8 @@ enum Command {
     Check(check::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
+    /// Writes the tables of ACCURACY.md from the recorded data.
+    Tables(tables::Args),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Gen(args) => generate::run(&args),
+        Command::Tables(args) => tables::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -52,3 +52,8 @@ macro_rules! export {
 for_each_unary!(export);
 
 pub use crate::float::Float;
+
+/// The README's Rust lines, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,0 +1,113 @@
+//! The tables of ACCURACY.md, from crates/softplus/digests.toml.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use toml::{Table, Value};
+
+use crate::process;
+
+const BEGIN: &str =
+    "<!-- tables: begin; `cargo xtask tables` writes them from crates/softplus/digests.toml -->\n";
+const END: &str = "<!-- tables: end -->";
+
+/// Options of `tables`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Change nothing; fail if the tables differ from the data.
+    #[arg(long)]
+    pub check: bool,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let root = process::root();
+    let data =
+        fs::read_to_string(root.join("crates/softplus/digests.toml")).context("cannot read digests.toml")?;
+    let path = root.join("ACCURACY.md");
+    let page = fs::read_to_string(&path).context("cannot read ACCURACY.md")?;
+    let new = replaced(&page, &tables(&data.parse().context("digests.toml is damaged")?)?)?;
+    if args.check {
+        ensure!(new == page, "the tables of ACCURACY.md differ from the data: run `cargo xtask tables`");
+        return Ok(());
+    }
+    fs::write(&path, new).context("cannot write ACCURACY.md")
+}
+
+/// The page with other tables between its two marks.
+fn replaced(page: &str, tables: &str) -> Result<String> {
+    let (before, rest) = page.split_once(BEGIN).context("ACCURACY.md has no mark for the tables' begin")?;
+    let (_, after) = rest.split_once(END).context("ACCURACY.md has no mark for the tables' end")?;
+    Ok(format!("{before}{BEGIN}{tables}{END}{after}"))
+}
+
+fn tables(data: &Table) -> Result<String> {
+    let mut text =
+        String::from("\n| function | inputs | compared with MPFR | misrounded |\n|---|---|---:|---:|\n");
+    for entry in rows(data, "entry").filter(|entry| number(entry, "verified") > 0) {
+        let inputs = format!("{}: all", word(entry, "dtype"));
+        text += &row(&[word(entry, "function"), &inputs, &grouped(number(entry, "verified")), "0"]);
+    }
+    for comparison in rows(data, "comparison") {
+        let (count, misrounded) =
+            (grouped(number(comparison, "count")), grouped(number(comparison, "misrounded")));
+        text += &row(&[word(comparison, "function"), word(comparison, "inputs"), &count, &misrounded]);
+    }
+    text += "\n| function | fast kernel | largest relative error | over random inputs | bound of its rounding test |\n";
+    text += "|---|---|---:|---:|---:|\n";
+    for error in rows(data, "fast_error") {
+        let power = |key: &str| format!("2^{}", error.get(key).and_then(Value::as_float).unwrap_or(f64::NAN));
+        let count = grouped(number(error, "count"));
+        let cells = [
+            word(error, "function"),
+            word(error, "kernel"),
+            &power("log2_error"),
+            &count,
+            &power("log2_bound"),
+        ];
+        text += &row(&cells);
+    }
+    let of = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default();
+    ensure!(
+        !of("machine").is_empty() && !of("commit").is_empty(),
+        "digests.toml does not name its machine and commit"
+    );
+    let measured = format!("\nMeasured on {} at commit {}.\n\n", of("machine"), of("commit"));
+    Ok(text + &measured)
+}
+
+fn rows<'a>(data: &'a Table, name: &str) -> impl Iterator<Item = &'a Table> {
+    data.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
+}
+
+fn word<'a>(row: &'a Table, key: &str) -> &'a str {
+    row.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn number(row: &Table, key: &str) -> i64 {
+    row.get(key).and_then(Value::as_integer).unwrap_or_default()
+}
+
+fn row(cells: &[&str]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// 1234567 as 1,234,567.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn digits_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1000, 4_294_967_296].map(super::grouped), ["0", "999", "1,000", "4,294,967,296"]);
+    }
+}
