@@ -120,7 +120,7 @@ fn the_input_is_rounded_once_and_that_is_said() {
     assert!(text.contains("x is 1 (0x3c00)\n"), "{text}");
 
     let text = explained(&["70000", "--dtype", "f16"]);
-    assert!(text.contains("(70000 is beyond the largest f16, 65500.0, and rounds to infinity)"), "{text}");
+    assert!(text.contains("(70000 is beyond the largest f16, 65504.0, and rounds to infinity)"), "{text}");
     let text = explained(&["-1e400", "--dtype", "f64"]);
     assert!(text.contains("-1e400 is beyond the largest f64"), "{text}");
 }

@@ -81,8 +81,11 @@ fn digits<T: Float>(x: T) -> String {
 /// What happened to the number that was asked for.
 fn note_on_input<T: Float>(x: T, text: &str) -> Option<String> {
     if x.to_f64().is_infinite() && text.bytes().any(|byte| byte.is_ascii_digit()) {
-        let largest = number::shortest(reason::largest::<T>());
-        return Some(format!("{text} is beyond the largest {}, {largest}, and rounds to infinity", T::NAME));
+        let largest = reason::largest::<T>().to_f64();
+        return Some(format!(
+            "{text} is beyond the largest {}, {largest:?}, and rounds to infinity",
+            T::NAME
+        ));
     }
     if !x.to_f64().is_finite() || number::is_exactly(text, x.to_f64()) {
         return None;
