@@ -2,40 +2,50 @@
 
 use std::io::{IsTerminal, Write};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use softplus::{formulas, softplus};
 
 use crate::{
     cli::{self, PlotArgs, Usage},
-    figure::{self, COLOURS, Curve},
+    figure::{self, Curve, Figure},
 };
 
 /// Columns and rows where standard output is no terminal.
-const TEXT_SIZE: (u16, u16) = (80, 24);
+const TEXT_SIZE: (usize, usize) = (80, 24);
+/// Beyond this the figure's own arithmetic would overflow.
+const LARGEST: f64 = 1e300;
 
 /// Runs the subcommand.
 pub fn run(args: &PlotArgs) -> Result<()> {
     let (from, to) = (args.from, args.to);
-    if !(from < to && (to - from).is_finite()) {
-        bail!(Usage(format!("--from {from} --to {to}: the first x must be below the last, both finite")));
+    if !(from < to && from >= -LARGEST && to <= LARGEST) {
+        bail!(Usage(format!(
+            "--from {from:?} --to {to:?}: the first x must be below the last, both between -1e300 and 1e300"
+        )));
     }
     let file = args.output.as_deref().map(|path| figure::File::create(path, args.force)).transpose()?;
-    let scene = figure::curves(&curves(args), ["softplus function", "x", "log(1+e^x)"], file.is_some());
+    let figure = Figure {
+        title: "softplus function".to_owned(),
+        x_label: "x".to_owned(),
+        y_label: "log(1+e^x)".to_owned(),
+        curves: curves(args),
+    };
     match file {
-        Some(file) => file.finish(&scene),
-        None => show(&scene),
+        Some(file) => file.finish(&figure.scene()),
+        None => show(&figure),
     }
 }
 
-fn show(scene: &kuva::render::render::Scene) -> Result<()> {
+fn show(figure: &Figure) -> Result<()> {
     let mut output = std::io::stdout().lock();
     let size = terminal_size::terminal_size().filter(|_| output.is_terminal());
     // One row stays for the prompt.
-    let size = size.map_or(TEXT_SIZE, |(width, height)| (width.0.clamp(40, 160), height.0.clamp(12, 48) - 1));
-    let text = figure::text(scene, size);
+    let size = size.map_or(TEXT_SIZE, |(width, height)| {
+        (usize::from(width.0).min(120), usize::from(height.0).saturating_sub(1).min(36))
+    });
     // Without colours where nobody sees them.
-    writeln!(anstream::AutoStream::auto(&mut output), "{text}")?;
-    Ok(output.flush()?)
+    let written = write!(anstream::AutoStream::auto(&mut output), "{}", figure.text(size));
+    written.and_then(|()| output.flush()).context("cannot write standard output")
 }
 
 /// x evenly from `from` to `to`, like NumPy's linspace.
@@ -49,29 +59,23 @@ fn curves(args: &PlotArgs) -> Vec<Curve> {
     let points = |function: fn(f64) -> f64| {
         linspace(args.from, args.to, args.points).map(|x| (x, function(x))).collect()
     };
-    let single = args.with.is_empty();
-    let name = |text: &str| (!single).then(|| text.to_owned());
-    let mut curves = Vec::new();
+    let name = "softplus".to_owned();
+    let mut curves = vec![Curve { name, points: points(softplus::<f64>), colour: 0, dashed: false }];
     for (i, &other) in args.with.iter().enumerate() {
         if args.with[..i].contains(&other) {
             continue;
         }
-        let (text, function): (_, fn(f64) -> f64) = match other {
-            cli::Curve::Relu => ("ReLU: max(0, x)", |x| x.max(0.0)),
-            cli::Curve::Sigmoid => ("sigmoid: 1/(1+e^-x)", |x| 1.0 / (1.0 + (-x).exp())),
-            cli::Curve::Naive => ("naive, f32: log(1+e^x)", |x| formulas::naive(x as f32).into()),
+        let (name, function, dashed): (_, fn(f64) -> f64, _) = match other {
+            cli::Curve::Relu => ("ReLU: max(0, x)", |x| x.max(0.0), false),
+            cli::Curve::Sigmoid => ("sigmoid: 1/(1+e^-x)", |x| 1.0 / (1.0 + (-x).exp()), false),
+            // These lie on softplus where they are right; their dashes leave it visible.
+            cli::Curve::Naive => ("naive, f32: log(1+e^x)", |x| formulas::naive(x as f32).into(), true),
             cli::Curve::Stable => {
-                ("stable, f32: log(1+e^-|x|)+max(0,x)", |x| formulas::stable(x as f32).into())
+                ("stable, f32: log(1+e^-|x|)+max(0,x)", |x| formulas::stable(x as f32).into(), true)
             }
         };
-        let colour = COLOURS[1 + i % (COLOURS.len() - 1)];
-        curves.push(Curve { name: name(text), points: points(function), colour, dashed: true });
+        curves.push(Curve { name: name.to_owned(), points: points(function), colour: curves.len(), dashed });
     }
-    // First in the legend and under the dashes of the others.
-    curves.insert(
-        0,
-        Curve { name: name("softplus"), points: points(softplus::<f64>), colour: COLOURS[0], dashed: false },
-    );
     curves
 }
 

@@ -24,6 +24,16 @@ pub fn decimal(x: f64) -> DBig {
     DBig::from_str(&format!("{x:.770e}")).unwrap_or_default()
 }
 
+/// The digits of a positive double, and whether there are more of them: then these are rounded.
+pub fn digits(x: f64) -> (bool, String) {
+    let all = decimal(x);
+    let text = Exact::new(&all).to_string();
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, ""));
+    let short = mantissa.trim_end_matches('0').trim_end_matches('.');
+    let exponent = if exponent.is_empty() { String::new() } else { format!("e{exponent}") };
+    if all.digits() > DIGITS { (true, text) } else { (false, format!("{short}{exponent}")) }
+}
+
 /// softplus(x) for finite x.
 pub fn softplus(x: f64) -> Exact {
     let exact = decimal(x);
@@ -135,6 +145,21 @@ mod tests {
             ),
         ] {
             assert_eq!(super::softplus(x).to_string(), text, "softplus({x:e})");
+        }
+    }
+
+    #[test]
+    fn doubles_have_all_their_digits_or_thirty() {
+        for (x, more, text) in [
+            (0.1_f32.into(), false, "0.100000001490116119384765625"),
+            (0.1, true, "0.100000000000000005551115123126"),
+            (100.0, false, "100"),
+            (0.5_f64.powi(30), false, "9.31322574615478515625e-10"),
+            (5e-324, true, "4.94065645841246544176568792868e-324"),
+            (1e22, false, "10000000000000000000000"),
+            (1e40, true, "1.00000000000000003037860284270e40"),
+        ] {
+            assert_eq!(super::digits(x), (more, text.to_owned()), "{x:e}");
         }
     }
 

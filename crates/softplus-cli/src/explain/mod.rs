@@ -5,16 +5,19 @@ mod reason;
 
 use std::io::{self, Write};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use softplus::{Float, formulas};
 
-use crate::{cli::ExplainArgs, for_dtype, number};
+use crate::{
+    cli::{ExplainArgs, Usage},
+    for_dtype, number,
+};
 use exact::Exact;
 
 /// Runs the subcommand.
 pub fn run(args: &ExplainArgs) -> Result<()> {
     let text = for_dtype!(args.dtype, explain(&args.x))?;
-    Ok(io::stdout().write_all(&text)?)
+    io::stdout().write_all(&text).context("cannot write standard output")
 }
 
 /// One formula's outcome.
@@ -26,20 +29,23 @@ struct Row<T> {
 }
 
 fn explain<T: Float>(text: &str) -> Result<Vec<u8>> {
-    let x: T = number::parse(text)?;
+    let x: T = number::parse(text).map_err(|error| Usage(error.to_string()))?;
     let y = softplus::softplus(x);
     let exact = x.to_f64().is_finite().then(|| exact::softplus(x.to_f64()));
     let mut out = Vec::new();
     writeln!(out, "softplus({}) in {}\n", number::shortest(x), T::NAME)?;
-    writeln!(out, "  x is {}{}", full(x), note_on_input(x, text))?;
+    writeln!(out, "  x is {} ({})", digits(x), bits(x))?;
+    if let Some(note) = note_on_input(x, text) {
+        writeln!(out, "  ({note})")?;
+    }
     writeln!(out, "  the exact value is {}\n", exact.as_ref().map_or_else(|| limit(x), Exact::to_string))?;
+    writeln!(out, "  {:<36} {:<24} {:<18} error", "formula", "value", "bits")?;
     for row in rows(x, y) {
         let error = match &exact {
             Some(exact) => ulps(exact.error(row.value.to_f64(), ulp(y))),
             None => String::new(),
         };
-        let bits = format!("{:#0width$x}", row.value.to_bits_u64(), width = T::BITS as usize / 4 + 2);
-        let value = number::shortest(row.value);
+        let (value, bits) = (number::shortest(row.value), bits(row.value));
         writeln!(out, "  {:<10} {:<25} {value:<24} {bits:<18} {error}", row.name, row.formula)?;
         writeln!(out, "  {:<10} {}", "", row.why)?;
     }
@@ -57,28 +63,34 @@ fn rows<T: Float>(x: T, y: T) -> [Row<T>; 4] {
     ]
 }
 
-/// The value's digits, all of them if they are few, and its bits.
-fn full<T: Float>(x: T) -> String {
-    let digits = if x.to_f64().is_finite() { plain(x.to_f64()) } else { number::shortest(x) };
-    format!("{digits} ({:#0width$x})", x.to_bits_u64(), width = T::BITS as usize / 4 + 2)
+fn bits<T: Float>(x: T) -> String {
+    format!("{:#0width$x}", x.to_bits_u64(), width = T::BITS as usize / 4 + 2)
 }
 
-/// All decimal digits of a double, or the first 30 where they are many.
-fn plain(x: f64) -> String {
-    let all = exact::decimal(x);
-    if x == 0.0 || (all.digits() <= 30 && (1e-5..1e20).contains(&x.abs())) {
-        all.to_string()
-    } else {
-        format!("{x:.29e}")
+/// All decimal digits, or that they are too many and the first 30.
+fn digits<T: Float>(x: T) -> String {
+    let wide = x.to_f64();
+    if wide == 0.0 || !wide.is_finite() {
+        return number::shortest(x);
     }
+    let (about, digits) = exact::digits(wide.abs());
+    let sign = if wide < 0.0 { "-" } else { "" };
+    format!("{}{sign}{digits}", if about { "about " } else { "" })
 }
 
 /// What happened to the number that was asked for.
-fn note_on_input<T: Float>(x: T, text: &str) -> String {
-    if !x.to_f64().is_finite() || number::is_exactly(text, x.to_f64()) {
-        return String::new();
+fn note_on_input<T: Float>(x: T, text: &str) -> Option<String> {
+    if x.to_f64().is_infinite() && text.bytes().any(|byte| byte.is_ascii_digit()) {
+        let largest = reason::largest::<T>().to_f64();
+        return Some(format!(
+            "{text} is beyond the largest {}, {largest:?}, and rounds to infinity",
+            T::NAME
+        ));
     }
-    format!("\n  ({text} is no {}; this is the nearest one, and all below is about it)", T::NAME)
+    if !x.to_f64().is_finite() || number::is_exactly(text, x.to_f64()) {
+        return None;
+    }
+    Some(format!("{text} is no {}; this is the nearest one, and all below is about it", T::NAME))
 }
 
 /// Where there is no exact value.

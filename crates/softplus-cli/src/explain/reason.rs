@@ -26,22 +26,31 @@ fn special<T: Float>(x: T, value: T, exact: T) -> Option<String> {
     })
 }
 
+/// The largest finite value.
+pub fn largest<T: Float>() -> T {
+    T::from_bits_u64((((2 * T::MAX_EXPONENT + 1) as u64) << (T::MANTISSA_DIGITS - 1)) - 1)
+}
+
+/// A positive number as 10^k, with k short enough to read.
+fn power_of_10(logarithm: f64) -> String {
+    if logarithm < 1e6 { format!("10^{logarithm:.1}") } else { format!("10^({logarithm:.2e})") }
+}
+
 fn overflow<T: Float>(x: T) -> Option<String> {
     let exponential: T = rounded(x.to_f64().exp());
     exponential.to_f64().is_infinite().then(|| {
-        let largest = T::from_bits_u64((((2 * T::MAX_EXPONENT + 1) as u64) << (T::MANTISSA_DIGITS - 1)) - 1);
-        let power = x.to_f64() / std::f64::consts::LN_10;
         format!(
-            "e^x overflows: it is about 10^{power:.1}, above the largest {}, {:.2e}; the logarithm of infinity is infinity.",
+            "e^x overflows: it is about {}, above the largest {}, {:.2e}; the logarithm of infinity is infinity.",
+            power_of_10(x.to_f64() * std::f64::consts::LOG10_E),
             T::NAME,
-            largest.to_f64()
+            largest::<T>().to_f64()
         )
     })
 }
 
-/// For 1 + e^t with t ≤ 0 or e^t below 1: what is left of e^t in the sum.
-fn absorbed<T: Float>(t: f64) -> Option<String> {
-    let small: T = rounded(t.exp());
+/// For 1 + e^x with e^x below 1: what is left of e^x in the sum.
+fn absorbed<T: Float>(x: T) -> Option<String> {
+    let small: T = rounded(x.to_f64().exp());
     let sum: T = rounded(1.0 + small.to_f64());
     let (small, kept) = (small.to_f64(), sum.to_f64() - 1.0);
     if small == 0.0 || small >= 1.0 || kept == small {
@@ -58,7 +67,10 @@ fn absorbed<T: Float>(t: f64) -> Option<String> {
 }
 
 fn right<T: Float>(value: T, exact: T) -> Option<String> {
-    same(value, exact).then(|| "Right here, to the last bit.".to_owned())
+    same(value, exact).then(|| match exact.to_f64() {
+        0.0 => format!("Right: the exact value is nearer to 0 than to the smallest {}.", T::NAME),
+        _ => "Right here, to the last bit.".to_owned(),
+    })
 }
 
 fn underflow<T: Float>(x: T, value: T) -> Option<String> {
@@ -74,7 +86,7 @@ pub fn naive<T: Float>(x: T, value: T, exact: T) -> String {
         .or_else(|| overflow(x))
         .or_else(|| right(value, exact))
         .or_else(|| underflow(x, value))
-        .or_else(|| absorbed::<T>(x.to_f64()))
+        .or_else(|| absorbed(x))
         .unwrap_or_else(|| OPERATIONS.to_owned())
 }
 
@@ -92,7 +104,7 @@ pub fn stable<T: Float>(x: T, value: T, exact: T) -> String {
     special(x, value, exact)
         .or_else(|| right(value, exact).map(|text| beside_large(x).unwrap_or(text)))
         .or_else(|| underflow(x, value))
-        .or_else(|| absorbed::<T>(-x.to_f64().abs()))
+        .or_else(|| absorbed(x))
         .unwrap_or_else(|| OPERATIONS.to_owned())
 }
 
