@@ -54,10 +54,8 @@ fn parse(line: &str) -> Option<Case> {
     Some(Case { x, y, bits })
 }
 
-/// Writes the cases, sorted by input.
-pub fn write<F: Function>(mut cases: Vec<Case>) -> Result<()> {
-    cases.sort_unstable();
-    cases.dedup();
+/// Writes the cases.
+pub fn write<F: Function>(cases: &[Case]) -> Result<()> {
     let mut text = format!(
         "# f64 inputs of {} whose exact result has at least 32 identical bits after the rounding bit.\n\
          # Found by `cargo xtask check --search --write`; results and counts of bits by MPFR.\n\

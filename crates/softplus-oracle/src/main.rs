@@ -218,6 +218,6 @@ fn run_search<F: Function>(effort: u64, seed: u64, write: bool, outcomes: &mut O
     );
     outcomes.push(compared::<F>("f64: hard cases", &found.report, write));
     if write {
-        outcomes.push(cases::write::<F>(found.cases));
+        outcomes.push(cases::write::<F>(&found.cases));
     }
 }

@@ -97,6 +97,9 @@ pub fn run<F: Function>(effort: u64, seed: u64) -> Found {
     let mut candidates: Vec<f64> = solved.par_iter().enumerate().flat_map_iter(solve).collect();
     candidates.par_extend((0..tasks).into_par_iter().flat_map_iter(scan));
     bar.finish_and_clear();
+    // Neighbouring starts may find one case twice.
+    candidates.sort_unstable_by_key(|x| x.to_bits());
+    candidates.dedup();
     let (cases, report) = verify::<F>(&candidates);
     Found { cases, report, scanned: tasks * blocks * Expansion::STEPS }
 }

@@ -22,6 +22,14 @@ pub fn accurate<F: Unary, T: Float>(x: T) -> T {
     accurate::decide::<F, T>(x.to_f64())
 }
 
+/// What the accurate phase computes with N limbs of 64 bits before it rounds: the significand in \[1/2, 1\), the least
+/// significant limb first, and the exponent. `None` for zero.
+#[must_use]
+pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> Option<([u64; N], i32)> {
+    let value = F::accurate(crate::num::wide::Wide::<N>::from_f64(x));
+    (!value.is_zero()).then_some((value.limbs, value.exponent))
+}
+
 /// The backend that computes a probe's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backend {
