@@ -62,7 +62,7 @@ pub fn write<F: Function>(cases: &[Case]) -> Result<()> {
          # input's encoding, result's encoding, identical bits; the input\n",
         F::NAME
     );
-    for Case { x, y, bits } in cases {
+    for &Case { x, y, bits } in cases {
         writeln!(text, "{x:016x} {y:016x} {bits} {:e}", f64::from_bits(x))?;
     }
     fs::write(path::<F>(), text).context("cannot write the cases")
