@@ -2,7 +2,7 @@
 //!
 //! The exact function and the rounding are monotonic. Where a run of neighbouring inputs has one and the same result,
 //! and that result is right at the run's two ends, it is right everywhere between them; so MPFR is asked at the ends
-//! only. Above [`IDENTITY`] every result must be its input: for x ≥ 16, ln(1+e^−x) ≤ e^−16 < 2^−23 while half a unit
+//! only. Above `IDENTITY` every result must be its input: for x ≥ 16, ln(1+e^−x) ≤ e^−16 < 2^−23 while half a unit
 //! of the last place of an f32 in [16, 32) is 2^−20, and the ratio grows with x.
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,6 +1,6 @@
 //! The oracle: reference values from MPFR, inputs, and the harness that compares the two. Not published.
 //!
-//! Nothing here calls the kernels for an expected value; [`reference`] knows only MPFR.
+//! Nothing here calls the kernels for an expected value; [`mod@reference`] knows only MPFR.
 
 #![allow(
     clippy::missing_errors_doc,

@@ -2,7 +2,7 @@
 //! bit, about one input in 2^31.
 //!
 //! The result is measured in units of half its last place: a case lies within 2^−32 of an integer. Around a random
-//! input the result is expanded in the number of steps from it ([`expansion`]), and then
+//! input the result is expanded in the number of steps from it (`expansion.rs`), and then
 //!
 //! - *scanned*: the next 2^15 inputs are evaluated in fixed point modulo one unit, two additions each;
 //! - or, where the result moves by less than 2^−15 of a unit at a step, *solved*: the one input that comes nearest to
