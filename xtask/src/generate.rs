@@ -1,8 +1,12 @@
 //! `cargo xtask gen`: constants from the scripts in proofs/.
+//!
+//! Sollya is not needed for building or testing: proofs/digests.toml holds the digests of the scripts and of what they
+//! wrote, so that the tests see an edited constant, and a script that was changed and not run.
 
-use std::{fs, path::Path, process::Command};
+use std::{fmt::Write as _, fs, process::Command};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest as _, Sha256};
 
 use crate::{process, tools};
 
@@ -11,6 +15,7 @@ const GENERATED: [(&str, &str); 2] = [
     ("proofs/softplus/constants.sollya", "crates/softplus/src/kernel/constants.rs"),
     ("proofs/accurate/constants.sollya", "crates/softplus/src/accurate/constants.rs"),
 ];
+const DIGESTS: &str = "proofs/digests.toml";
 
 /// Options of `gen`.
 #[derive(clap::Args)]
@@ -27,13 +32,23 @@ pub fn run(args: &Args) -> Result<()> {
         );
     }
     for (script, target) in GENERATED {
-        one(script, &process::root().join(target), args.check)?;
+        one(script, target, args.check)?;
         println!("{target}: {}", if args.check { "is what its script writes" } else { "written" });
     }
-    Ok(())
+    if args.check { check_digests() } else { write(DIGESTS, &digests()?) }
 }
 
-fn one(script: &str, target: &Path, check: bool) -> Result<()> {
+/// Fails if a script or what it wrote is not what was there when it ran.
+pub fn check_digests() -> Result<()> {
+    let (recorded, now) = (read(DIGESTS)?, digests()?);
+    let changed = now.lines().find(|line| !recorded.lines().any(|known| known == *line));
+    match changed {
+        None => Ok(()),
+        Some(line) => bail!("a constant or its script was edited: run `cargo xtask gen` (now {line})"),
+    }
+}
+
+fn one(script: &str, target: &str, check: bool) -> Result<()> {
     let text = process::output(Command::new("sollya").arg(script).current_dir(process::root()))?;
     // Sollya reports a failed assertion in its output and still succeeds.
     if text.contains("Error") || text.contains("Warning") || text.is_empty() {
@@ -43,11 +58,29 @@ fn one(script: &str, target: &Path, check: bool) -> Result<()> {
         );
     }
     if !check {
-        return fs::write(target, text).with_context(|| format!("cannot write {}", target.display()));
+        return write(target, &text);
     }
-    let current = fs::read_to_string(target).with_context(|| format!("cannot read {}", target.display()))?;
-    if current != text {
-        bail!("{} differs from what {script} writes: run `cargo xtask gen`", target.display());
-    }
+    ensure!(read(target)? == text, "{target} differs from what {script} writes: run `cargo xtask gen`");
     Ok(())
+}
+
+/// One line for each script and each generated file.
+fn digests() -> Result<String> {
+    let mut lines = String::from("# SHA-256 of the scripts and of what they wrote; by `cargo xtask gen`.\n");
+    for path in GENERATED.iter().flat_map(|(script, target)| [script, target]) {
+        write!(lines, "\"{path}\" = \"")?;
+        for byte in Sha256::digest(read(path)?) {
+            write!(lines, "{byte:02x}")?;
+        }
+        lines += "\"\n";
+    }
+    Ok(lines)
+}
+
+fn read(path: &str) -> Result<String> {
+    fs::read_to_string(process::root().join(path)).with_context(|| format!("cannot read {path}"))
+}
+
+fn write(path: &str, text: &str) -> Result<()> {
+    fs::write(process::root().join(path), text).with_context(|| format!("cannot write {path}"))
 }

@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, process, readme, tables, tools};
+use crate::{check, generate, process, readme, tables, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -19,12 +19,13 @@ const SELF: &str = "cargo xtask test";
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("tools", tools::install_missing),
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
     ("tests", tests),
+    ("constants", generate::check_digests),
     ("tables", || tables::run(&tables::Args { check: true })),
     ("digests", || check::oracle("digest", &[])),
     ("readme", || readme::run(SELF)),
