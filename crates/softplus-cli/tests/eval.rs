@@ -174,7 +174,7 @@ fn mistakes_are_explained() {
     assert_error(&["eval", ".", "-o", "o.npy"], "", 1, "it is a folder");
     assert_error(&["eval", "there.npy", "-o", "there.npy"], "", 1, "not a .npy file");
     assert_error(&["eval", "there.npy"], "", 2, "name the file to write with -o");
-    assert_error(&["eval", "1", "two"], "", 1, "\"two\" is not a number");
+    assert_error(&["eval", "1", "two"], "", 2, "\"two\" is not a number");
     assert_error(&["eval"], "1\n2\n\nthree\n", 1, "standard input, line 4: \"three\" is not a number");
     assert_error(&["eval", "--dtype", "f128", "1"], "", 2, "[possible values: f16, bf16, f32, f64]");
     assert_error(&["eval", "a.npy", "b.npy", "-o", "c.npy"], "", 2, "-o needs one .npy file");

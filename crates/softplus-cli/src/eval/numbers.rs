@@ -1,25 +1,32 @@
 //! Numbers from the command line or from standard input, one result per line.
 
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use softplus::{Float, softplus};
 
-use crate::{cli::Dtype, for_dtype, number};
+use crate::{
+    cli::{Dtype, Usage},
+    for_dtype, number,
+};
 
 /// The numbers, or the lines of standard input if there are none.
 pub fn run(numbers: &[String], dtype: Dtype) -> Result<()> {
     let output = BufWriter::new(io::stdout().lock());
-    if numbers.is_empty() {
-        for_dtype!(dtype, lines(io::stdin().lock(), output))
-    } else {
-        for_dtype!(dtype, words(numbers, output))
+    if !numbers.is_empty() {
+        return for_dtype!(dtype, words(numbers, output));
     }
+    let input = io::stdin();
+    if input.is_terminal() {
+        eprintln!("softplus: reading numbers, one per line; Ctrl-D ends");
+    }
+    for_dtype!(dtype, lines(input.lock(), output))
 }
 
 fn words<T: Float>(numbers: &[String], mut output: impl Write) -> Result<()> {
     // All are read first: a mistake in the last one must not follow half of an answer.
-    let xs: Vec<T> = numbers.iter().map(|text| number::parse(text)).collect::<Result<_>>()?;
+    let xs = numbers.iter().map(|text| number::parse(text)).collect::<Result<Vec<T>>>();
+    let xs = xs.map_err(|error| Usage(error.to_string()))?;
     for x in xs {
         writeln!(output, "{}", number::shortest(softplus(x)))?;
     }
