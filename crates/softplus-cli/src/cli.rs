@@ -27,6 +27,10 @@ Exit status: 0 success, 1 error while working, 2 wrong command line.";
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Evaluate softplus of a .npy file, of numbers, or of lines on standard input.
+    ///
+    /// With -o, INPUT is a .npy file of f16, f32 or f64 (any shape, C or Fortran order, either byte order), and the
+    /// output has the same type, shape and order. Without -o, INPUT are numbers; without INPUT, standard input holds
+    /// one number per line. The results are printed one per line, with the digits that identify them.
     Eval(EvalArgs),
     /// Draw softplus, beside other functions.
     Plot(PlotArgs),
@@ -52,15 +56,11 @@ pub enum Command {
 }
 
 /// Arguments of `softplus eval`.
-///
-/// With -o, INPUT is a .npy file of f16, f32 or f64 (any shape, C or Fortran order, either byte order), and the
-/// output has the same type, shape and order. Without -o, the arguments are numbers; without arguments, standard
-/// input holds one number per line. The results are printed one per line, with the digits that identify them.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_help = EVAL_EXAMPLES)]
+#[command(after_help = EVAL_EXAMPLES)]
 pub struct EvalArgs {
     /// The .npy file to read (with -o), or numbers; none: one number per line of standard input.
-    #[arg(value_name = "INPUT")]
+    #[arg(value_name = "INPUT", allow_negative_numbers = true)]
     pub input: Vec<String>,
     /// The .npy file to write.
     #[arg(short, long, value_name = "FILE")]
