@@ -26,14 +26,15 @@ pub fn run(skip: &str) -> Result<()> {
         fs::remove_dir_all(&clone)?;
     }
     copy(&root, &clone)?;
+    let built = target.join("readme-target");
+    // The README's first command builds what its `cargo install` line would put on the path.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path =
+        std::env::join_paths(std::iter::once(built.join("release")).chain(std::env::split_paths(&path)))?;
     for line in commands {
         println!("$ {line}");
         let mut shell = Command::new("sh");
-        shell
-            .args(["-e", "-c", line])
-            .current_dir(&clone)
-            .env("CARGO_TARGET_DIR", target.join("readme-target"));
-        // A program on the user's path is what the README's `cargo install` line puts there.
+        shell.args(["-e", "-c", line]).current_dir(&clone).env("CARGO_TARGET_DIR", &built).env("PATH", &path);
         process::run(&mut shell)?;
     }
     for output in ["softplus.npy", "softplus.svg"] {
