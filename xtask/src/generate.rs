@@ -11,8 +11,9 @@ use sha2::{Digest as _, Sha256};
 use crate::{process, tools};
 
 /// Each script and the file that it writes.
-const GENERATED: [(&str, &str); 2] = [
+const GENERATED: [(&str, &str); 3] = [
     ("proofs/softplus/constants.sollya", "crates/softplus/src/kernel/constants.rs"),
+    ("proofs/softplus/direct.sollya", "crates/softplus/src/kernel/softplus/tables.rs"),
     ("proofs/accurate/constants.sollya", "crates/softplus/src/accurate/constants.rs"),
 ];
 const DIGESTS: &str = "proofs/digests.toml";
@@ -46,6 +47,11 @@ pub fn check_digests() -> Result<()> {
         None => Ok(()),
         Some(line) => bail!("a constant or its script was edited: run `cargo xtask gen` (now {line})"),
     }
+}
+
+/// Whether a script writes this file.
+pub fn writes(path: &std::path::Path) -> bool {
+    GENERATED.iter().any(|(_, target)| path.ends_with(target))
 }
 
 fn one(script: &str, target: &str, check: bool) -> Result<()> {

@@ -67,7 +67,7 @@ fn rust_files(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<()> 
         // Generated tables keep the layout of their script.
         if path.is_dir() && !path.ends_with("target") {
             rust_files(&path, files)?;
-        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("constants.rs") {
+        } else if path.extension().is_some_and(|end| end == "rs") && !generate::writes(&path) {
             files.push(path);
         }
     }

@@ -1,11 +1,14 @@
 //! Digests of results, so that a complete run can be compared with a recorded one in seconds.
 //!
+//! Every level that the CPU has computes them, and all must agree.
+//!
 //! SHA-256 of the results, little-endian, in the order of the inputs' encodings, with one encoding for every NaN.
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
-use softplus::Float;
+use softplus::{Float, Level};
 
 use crate::{functions::Function, inputs, progress};
 
@@ -42,20 +45,41 @@ pub const fn count<T: Float>() -> u64 {
     if T::BITS <= 32 { 1 << T::BITS } else { F64_INPUTS }
 }
 
+/// The results of a block, little-endian; every level must return the same.
 fn results<F: Function, T: Float>(start: u64, count: u64) -> Vec<u8> {
     let xs: Vec<T> = if T::BITS <= 32 {
         (start..start + count).map(T::from_bits_u64).collect()
     } else {
         inputs::random(0x5eed, start, count as usize).collect()
     };
-    let mut ys = vec![T::default(); xs.len()];
-    F::slice(&xs, &mut ys);
+    let levels: Vec<Level> = Level::available().collect();
+    let at = |&level: &Level| {
+        let mut ys = vec![T::default(); xs.len()];
+        softplus::probe::slice::<F, T>(level, &xs, &mut ys);
+        bytes(&ys)
+    };
+    let mut all: Vec<Vec<u8>> = levels.par_iter().map(at).collect();
+    let best = all.pop().expect("there is a level");
+    for (level, other) in levels.iter().zip(&all) {
+        assert!(
+            *other == best,
+            "{} {}: {level} differs between inputs {start} and {}",
+            F::NAME,
+            T::NAME,
+            start + count
+        );
+    }
+    best
+}
+
+/// The encodings, with one for all NaNs.
+fn bytes<T: Float>(ys: &[T]) -> Vec<u8> {
     let nan = ((2 * T::MAX_EXPONENT + 1) as u64) << (T::MANTISSA_DIGITS - 1) | 1 << (T::MANTISSA_DIGITS - 2);
-    let bytes = T::BITS as usize / 8;
-    let mut all = Vec::with_capacity(ys.len() * bytes);
+    let width = T::BITS as usize / 8;
+    let mut all = Vec::with_capacity(ys.len() * width);
     for y in ys {
         let bits = if y.to_f64().is_nan() { nan } else { y.to_bits_u64() };
-        all.extend_from_slice(&bits.to_le_bytes()[..bytes]);
+        all.extend_from_slice(&bits.to_le_bytes()[..width]);
     }
     all
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use rug::Float as Mpfr;
-use softplus::probe::{self, Backend};
+use softplus::{Level, probe};
 
 use crate::{functions::Function, inputs, progress};
 
@@ -16,7 +16,8 @@ pub struct Largest {
 }
 
 impl Largest {
-    const NONE: Self = Self { log2: f64::NEG_INFINITY, at: 0.0 };
+    /// Less than any.
+    pub const NONE: Self = Self { log2: f64::NEG_INFINITY, at: 0.0 };
 
     /// The larger of the two.
     #[must_use]
@@ -26,33 +27,43 @@ impl Largest {
 }
 
 /// A kernel's values before rounding, as MPFR numbers of `PRECISION` bits.
-type Kernel = fn(Backend, &[f64]) -> Vec<Mpfr>;
+type Kernel = fn(Level, &[f64]) -> Vec<Mpfr>;
 
 const PRECISION: u32 = 192;
 const CHUNK: usize = 1 << 12;
 
 /// The narrow kernel's, over inputs from −104 to 40.
-pub fn narrow<F: Function>(backend: Backend, count: u64, seed: u64) -> Largest {
-    let values: Kernel = |backend, xs| {
+pub fn narrow<F: Function>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel = |level, xs| {
         let mut ys = vec![0.0; xs.len()];
-        probe::narrow::<F>(backend, xs, &mut ys);
+        probe::narrow::<F>(level, xs, &mut ys);
         ys.into_iter().map(|y| Mpfr::with_val(PRECISION, y)).collect()
     };
-    largest::<F>(backend, count, seed, -104.0..40.0, values)
+    largest::<F>(level, count, seed, -104.0..40.0, values)
+}
+
+/// The direct kernel's for f64, over its pieces.
+pub fn direct<F: Function>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel = |level, xs| {
+        let mut ys = vec![[0.0; 2]; xs.len()];
+        probe::direct::<F>(level, xs, &mut ys);
+        ys.into_iter().map(|[sum, rest]| Mpfr::with_val(PRECISION, sum) + rest).collect()
+    };
+    largest::<F>(level, count, seed, F::DOUBLE_RANGE, values)
 }
 
 /// The wide kernel's, over inputs from −746 to 40.
-pub fn wide<F: Function>(backend: Backend, count: u64, seed: u64) -> Largest {
-    let values: Kernel = |backend, xs| {
+pub fn wide<F: Function>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel = |level, xs| {
         let mut ys = vec![[0.0; 3]; xs.len()];
-        probe::wide::<F>(backend, xs, &mut ys);
+        probe::wide::<F>(level, xs, &mut ys);
         ys.into_iter().map(|[hi, lo, scale]| (Mpfr::with_val(PRECISION, hi) + lo) * scale).collect()
     };
-    largest::<F>(backend, count, seed, -746.0..40.0, values)
+    largest::<F>(level, count, seed, -746.0..40.0, values)
 }
 
 fn largest<F: Function>(
-    backend: Backend,
+    level: Level,
     count: u64,
     seed: u64,
     range: std::ops::Range<f64>,
@@ -66,7 +77,7 @@ fn largest<F: Function>(
             .enumerate()
             .map(|(i, x)| if i % 2 == 0 || !range.contains(&x) { within(x, &range) } else { x })
             .collect();
-        let ys = values(backend, &xs);
+        let ys = values(level, &xs);
         bar.inc(CHUNK as u64);
         let errors = xs.iter().zip(ys).map(|(&x, y)| {
             let exact = F::definition(x, PRECISION);

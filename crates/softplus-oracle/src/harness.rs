@@ -1,7 +1,7 @@
 //! Comparison of a function with the reference, bit by bit.
 
 use rayon::prelude::*;
-use softplus::Float;
+use softplus::{Float, Level};
 
 use crate::{functions::Function, reference};
 
@@ -116,8 +116,12 @@ pub fn compare<F: Function, T: Float>(inputs: &[T], functions: &[Slices<T>]) -> 
     inputs.par_chunks(CHUNK).map(chunk).reduce(Report::default, Report::and)
 }
 
-/// F as the crate computes it: over slices, value by value, and by the accurate phase alone.
+/// F as the crate computes it: over slices at every level that this CPU has, value by value, and by the accurate phase
+/// alone.
 pub fn compare_all<F: Function, T: Float>(inputs: &[T]) -> Report {
+    let levels: Vec<_> = Level::available()
+        .map(|level| move |xs: &[T], ys: &mut [T]| softplus::probe::slice::<F, T>(level, xs, ys))
+        .collect();
     let values = |xs: &[T], ys: &mut [T]| {
         xs.iter().zip(ys).for_each(|(&x, y)| *y = F::value(x));
     };
@@ -126,5 +130,7 @@ pub fn compare_all<F: Function, T: Float>(inputs: &[T]) -> Report {
             *y = if x.to_f64().is_finite() { softplus::probe::accurate::<F, T>(x) } else { F::value(x) };
         }
     };
-    compare::<F, T>(inputs, &[&F::slice, &values, &accurate])
+    let mut functions: Vec<Slices<T>> = vec![&values, &accurate];
+    functions.extend(levels.iter().map(|slices| slices as Slices<T>));
+    compare::<F, T>(inputs, &functions)
 }

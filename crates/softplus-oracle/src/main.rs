@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
-use softplus::{Float, probe::Backend};
+use softplus::{Float, Level};
 use softplus_oracle::{
     cases, digest, error, exhaustive, for_each_function,
     functions::Function,
@@ -175,22 +175,27 @@ fn compared<F: Function>(inputs: &str, report: &Report, write: bool) -> Result<(
 }
 
 fn run_error<F: Function>(sample: Sample, outcomes: &mut Outcomes) {
-    type Measure = fn(Backend, u64, u64) -> error::Largest;
-    let kernels: [(_, _, Measure); 2] =
-        [("narrow", F::NARROW_ERROR, error::narrow::<F>), ("wide", F::WIDE_ERROR, error::wide::<F>)];
+    type Measure = fn(Level, u64, u64) -> error::Largest;
+    let kernels: [(_, _, Measure); 3] = [
+        ("direct, f64", F::DOUBLE_ERROR, error::direct::<F>),
+        ("narrow", F::NARROW_ERROR, error::narrow::<F>),
+        ("wide", F::WIDE_ERROR, error::wide::<F>),
+    ];
     for (kernel, bound, measure) in kernels {
         outcomes.push(measured::<F>(kernel, bound, sample, measure));
     }
 }
 
-/// Measures a kernel in both backends, and records the larger error.
+/// Measures a kernel at every level, and records the larger error.
 fn measured<F: Function>(
     kernel: &str,
     bound: f64,
     Sample { count, seed, write }: Sample,
-    measure: fn(Backend, u64, u64) -> error::Largest,
+    measure: fn(Level, u64, u64) -> error::Largest,
 ) -> Result<()> {
-    let largest = measure(Backend::One, count, seed).max(measure(Backend::Widest, count, seed));
+    let largest = Level::available()
+        .map(|level| measure(level, count, seed))
+        .fold(error::Largest::NONE, error::Largest::max);
     let (name, log2_bound) = (F::NAME, bound.log2());
     println!(
         "{name} {kernel}: largest relative error 2^{:.2}, at {:e}, of {count} inputs; bound 2^{log2_bound}",

@@ -2,16 +2,17 @@
 //! wrong results too seldom for a random test to meet one.
 
 use rug::{Float as Mpfr, Integer, integer::Order};
-use softplus::probe::{Backend, accurate_limbs};
+use softplus::{Level, probe::accurate_limbs};
 use softplus_oracle::{error, for_each_function, functions::Function, inputs};
 
 const COUNT: u64 = 400_000;
 
 fn fast<F: Function>() {
-    for backend in [Backend::One, Backend::Widest] {
+    for level in Level::available() {
         for (bound, largest) in [
-            (F::NARROW_ERROR, error::narrow::<F>(backend, COUNT, 3)),
-            (F::WIDE_ERROR, error::wide::<F>(backend, COUNT, 4)),
+            (F::DOUBLE_ERROR, error::direct::<F>(level, COUNT, 2)),
+            (F::NARROW_ERROR, error::narrow::<F>(level, COUNT, 3)),
+            (F::WIDE_ERROR, error::wide::<F>(level, COUNT, 4)),
         ] {
             let bound = bound.log2();
             assert!(

@@ -3,22 +3,38 @@
 use core::fmt::{Debug, Display};
 
 pub(crate) mod sealed {
-    use crate::{kernel::Unary, lanes::Lanes};
+    use crate::{
+        kernel::Unary,
+        lanes::{Backend, Doubles, Lanes},
+    };
 
     /// What the kernels need from a type; not nameable outside of the crate.
     pub trait Sealed: Sized {
-        /// The fast phase: results in lanes, each a value of the type, and the unsure lanes.
-        fn fast<F: Unary, L: Lanes>(x: L) -> (L, L::Mask);
-        /// The first `L::COUNT` elements, widened.
-        fn load<L: Lanes>(token: L::Token, xs: &[Self]) -> L;
-        /// Into the first `L::COUNT` elements; each lane is a value of the type.
-        fn store<L: Lanes>(y: L, out: &mut [Self]);
+        /// The vectors that the direct kernel computes in.
+        type Vector<B: Backend>: Lanes<Token = B::Token>;
+        /// The first elements, as many as the vector has lanes.
+        fn load<B: Backend>(token: B::Token, xs: &[Self]) -> Self::Vector<B>;
+        /// Into the first elements, rounded to the type.
+        fn store<B: Backend>(y: Self::Vector<B>, out: &mut [Self]);
+        /// The direct kernel: results, to be stored, and the unsure lanes.
+        fn direct<F: Unary, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B>;
+        /// The fast phase: results in lanes of doubles, each a value of the type, and the unsure lanes.
+        fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask);
+        /// The first elements, as many as the lanes, widened.
+        fn load_wide<L: Doubles>(token: L::Token, xs: &[Self]) -> L;
+        /// Into the first elements; each lane is a value of the type already.
+        fn store_wide<L: Doubles>(y: L, out: &mut [Self]);
     }
+
+    /// Results and unsure lanes.
+    pub type Direct<T, B> = (<T as Sealed>::Vector<B>, <<T as Sealed>::Vector<B> as Lanes>::Mask);
 }
+
+use sealed::Direct;
 
 use crate::{
     kernel::{Unary, rounding},
-    lanes::Lanes,
+    lanes::{Backend, Doubles, Lanes},
 };
 
 /// A binary floating-point type: `f32`, `f64`, and with the feature `half` also `half::f16` and `half::bf16`.
@@ -49,18 +65,31 @@ pub trait Float:
 }
 
 macro_rules! primitive {
-    ($type:ident, $bits:ident, $width:literal, $fast:path, $load:ident, $store:ident) => {
+    ($type:ident, $bits:ident, $width:literal, $vector:ident, $fast:path, $load:ident, $store:ident, |$x:ident| $direct:expr) => {
         impl sealed::Sealed for $type {
+            type Vector<B: Backend> = B::$vector;
             #[inline(always)]
-            fn fast<F: Unary, L: Lanes>(x: L) -> (L, L::Mask) {
+            fn load<B: Backend>(token: B::Token, xs: &[Self]) -> B::$vector {
+                B::$vector::load(token, xs)
+            }
+            #[inline(always)]
+            fn store<B: Backend>(y: B::$vector, out: &mut [Self]) {
+                y.store(out);
+            }
+            #[inline(always)]
+            fn direct<F: Unary, B: Backend>($x: B::$vector) -> Direct<Self, B> {
+                $direct
+            }
+            #[inline(always)]
+            fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
                 $fast(x)
             }
             #[inline(always)]
-            fn load<L: Lanes>(token: L::Token, xs: &[Self]) -> L {
+            fn load_wide<L: Doubles>(token: L::Token, xs: &[Self]) -> L {
                 L::$load(token, xs)
             }
             #[inline(always)]
-            fn store<L: Lanes>(y: L, out: &mut [Self]) {
+            fn store_wide<L: Doubles>(y: L, out: &mut [Self]) {
                 y.$store(out);
             }
         }
@@ -86,13 +115,13 @@ macro_rules! primitive {
         }
     };
 }
-primitive!(f32, u32, 32, rounding::narrow::<F, Self, L>, load_f32, store_f32);
-primitive!(f64, u64, 64, rounding::wide::<F, L>, load, store);
+primitive!(f32, u32, 32, Single, rounding::narrow::<F, Self, L>, load_f32, store_f32, |x| F::single(x));
+primitive!(f64, u64, 64, Double, rounding::wide::<F, L>, load, store, |x| F::double(x));
 
 #[cfg(feature = "half")]
 use {
     crate::{
-        lanes::MAX_COUNT,
+        lanes::{MAX_COUNT, Singles},
         num::{round::round, wide::Wide},
     },
     half::slice::HalfFloatSliceExt,
@@ -100,20 +129,35 @@ use {
 
 #[cfg(feature = "half")]
 macro_rules! half_type {
-    ($type:ident, $digits:literal, $min:literal, $max:literal) => {
+    ($type:ident, $digits:literal, $min:literal, $max:literal, $load:ident, $store:ident) => {
         impl sealed::Sealed for half::$type {
+            type Vector<B: Backend> = B::Half;
             #[inline(always)]
-            fn fast<F: Unary, L: Lanes>(x: L) -> (L, L::Mask) {
+            fn load<B: Backend>(token: B::Token, xs: &[Self]) -> B::Half {
+                B::Half::$load(token, xs)
+            }
+            #[inline(always)]
+            fn store<B: Backend>(y: B::Half, out: &mut [Self]) {
+                y.$store(out);
+            }
+            #[inline(always)]
+            fn direct<F: Unary, B: Backend>(x: B::Half) -> Direct<Self, B> {
+                const DROPPED: u32 = f32::MANTISSA_DIGITS - $digits;
+                const SMALLEST_NORMAL: f32 = f32::from_bits(((127 + $min) as u32) << 23);
+                F::half::<B::Half, DROPPED>(x, SMALLEST_NORMAL)
+            }
+            #[inline(always)]
+            fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
                 rounding::narrow::<F, Self, L>(x)
             }
             #[inline(always)]
-            fn load<L: Lanes>(token: L::Token, xs: &[Self]) -> L {
+            fn load_wide<L: Doubles>(token: L::Token, xs: &[Self]) -> L {
                 let mut wide = [0.0; MAX_COUNT];
                 xs[..L::COUNT].convert_to_f32_slice(&mut wide[..L::COUNT]);
                 L::load_f32(token, &wide)
             }
             #[inline(always)]
-            fn store<L: Lanes>(y: L, out: &mut [Self]) {
+            fn store_wide<L: Doubles>(y: L, out: &mut [Self]) {
                 let mut wide = [0.0; MAX_COUNT];
                 y.store_f32(&mut wide);
                 out[..L::COUNT].convert_from_f32_slice(&wide[..L::COUNT]);
@@ -144,6 +188,6 @@ macro_rules! half_type {
     };
 }
 #[cfg(feature = "half")]
-half_type!(f16, 11, -14, 15);
+half_type!(f16, 11, -14, 15, load_f16, store_f16);
 #[cfg(feature = "half")]
-half_type!(bf16, 8, -126, 127);
+half_type!(bf16, 8, -126, 127, load_bf16, store_bf16);

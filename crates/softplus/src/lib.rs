@@ -51,7 +51,10 @@ macro_rules! export {
 }
 for_each_unary!(export);
 
-pub use crate::float::Float;
+pub use crate::{
+    float::Float,
+    lanes::{Level, ParseLevelError, UnavailableLevel},
+};
 
 /// The README's Rust lines, as a test.
 #[cfg(doctest)]

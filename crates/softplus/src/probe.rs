@@ -5,8 +5,8 @@ use core::marker::PhantomData;
 pub use crate::kernel::Unary;
 use crate::{
     Float, accurate,
-    kernel::Scaled,
-    lanes::{Lanes, MAX_COUNT, One, Task, dispatch},
+    kernel::{Scaled, apply},
+    lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Task, dispatch},
 };
 
 macro_rules! export {
@@ -30,30 +30,28 @@ pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> Option<([u64; N], i32
     (!value.is_zero()).then_some((value.limbs, value.exponent))
 }
 
-/// The backend that computes a probe's values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
-    /// One lane, as for single values.
-    One,
-    /// The widest that this CPU has, as for slices.
-    Widest,
+/// The slice function as one level computes it; other threads keep theirs.
+///
+/// # Panics
+/// If the slices differ in length.
+pub fn slice<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
+    crate::slice::check_lengths("probe::slice", xs.len(), out.len());
+    apply::slice_at::<F, T>(level, xs, out);
 }
 
 /// The narrow kernel's values before rounding.
-pub fn narrow<F: Unary>(backend: Backend, xs: &[f64], out: &mut [f64]) {
-    run(backend, Narrow::<F> { xs, out, function: PhantomData });
+pub fn narrow<F: Unary>(level: Level, xs: &[f64], out: &mut [f64]) {
+    dispatch(level, Narrow::<F> { xs, out, function: PhantomData });
+}
+
+/// The direct kernel's f64 values before rounding, as (sum, rest).
+pub fn direct<F: Unary>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
+    dispatch(level, Direct::<F> { xs, out, function: PhantomData });
 }
 
 /// The wide kernel's values before rounding, as (hi, lo, scale).
-pub fn wide<F: Unary>(backend: Backend, xs: &[f64], out: &mut [[f64; 3]]) {
-    run(backend, Wide::<F> { xs, out, function: PhantomData });
-}
-
-fn run<K: Task>(backend: Backend, task: K) {
-    match backend {
-        Backend::One => task.run::<One>(()),
-        Backend::Widest => dispatch(task),
-    }
+pub fn wide<F: Unary>(level: Level, xs: &[f64], out: &mut [[f64; 3]]) {
+    dispatch(level, Wide::<F> { xs, out, function: PhantomData });
 }
 
 struct Narrow<'a, F> {
@@ -63,10 +61,31 @@ struct Narrow<'a, F> {
 }
 
 impl<F: Unary> Task for Narrow<'_, F> {
+    type Output = ();
     #[inline(always)]
-    fn run<L: Lanes>(self, token: L::Token) {
-        for (xs, out) in self.xs.chunks(L::COUNT).zip(self.out.chunks_mut(L::COUNT)) {
-            out.copy_from_slice(&values(F::narrow(padded::<L>(token, xs)))[..xs.len()]);
+    fn run<B: Backend>(self, token: B::Token) {
+        for (xs, out) in self.xs.chunks(B::Double::COUNT).zip(self.out.chunks_mut(B::Double::COUNT)) {
+            out.copy_from_slice(&values(F::narrow(padded::<B::Double>(token, xs)))[..xs.len()]);
+        }
+    }
+}
+
+struct Direct<'a, F> {
+    xs: &'a [f64],
+    out: &'a mut [[f64; 2]],
+    function: PhantomData<F>,
+}
+
+impl<F: Unary> Task for Direct<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        for (xs, out) in self.xs.chunks(B::Double::COUNT).zip(self.out.chunks_mut(B::Double::COUNT)) {
+            let (sum, rest) = F::double_sum(padded::<B::Double>(token, xs));
+            let (sum, rest) = (values(sum), values(rest));
+            for (i, parts) in out.iter_mut().enumerate() {
+                *parts = [sum[i], rest[i]];
+            }
         }
     }
 }
@@ -78,10 +97,11 @@ struct Wide<'a, F> {
 }
 
 impl<F: Unary> Task for Wide<'_, F> {
+    type Output = ();
     #[inline(always)]
-    fn run<L: Lanes>(self, token: L::Token) {
-        for (xs, out) in self.xs.chunks(L::COUNT).zip(self.out.chunks_mut(L::COUNT)) {
-            let Scaled { hi, lo, scale } = F::wide(padded::<L>(token, xs));
+    fn run<B: Backend>(self, token: B::Token) {
+        for (xs, out) in self.xs.chunks(B::Double::COUNT).zip(self.out.chunks_mut(B::Double::COUNT)) {
+            let Scaled { hi, lo, scale } = F::wide(padded::<B::Double>(token, xs));
             let (hi, lo, scale) = (values(hi), values(lo), values(scale));
             for (i, parts) in out.iter_mut().enumerate() {
                 *parts = [hi[i], lo[i], scale[i]];
@@ -91,14 +111,14 @@ impl<F: Unary> Task for Wide<'_, F> {
 }
 
 #[inline(always)]
-fn padded<L: Lanes>(token: L::Token, xs: &[f64]) -> L {
+fn padded<L: Doubles>(token: L::Token, xs: &[f64]) -> L {
     let mut full = [0.0; MAX_COUNT];
     full[..xs.len()].copy_from_slice(xs);
     L::load(token, &full)
 }
 
 #[inline(always)]
-fn values<L: Lanes>(y: L) -> [f64; MAX_COUNT] {
+fn values<L: Doubles>(y: L) -> [f64; MAX_COUNT] {
     let mut all = [0.0; MAX_COUNT];
     y.store(&mut all);
     all

@@ -1,9 +1,13 @@
 //! Every way to call a function returns the bits of the function of one value. (That those are right is the oracle's
 //! matter: crates/softplus-oracle.)
-#![cfg(all(feature = "half", feature = "rayon"))]
+#![cfg(all(feature = "half", feature = "rayon", feature = "probe"))]
 
 use half::{bf16, f16};
-use softplus::{Float, slice, softplus};
+use softplus::{
+    Float, Level,
+    probe::{self, Softplus},
+    slice, softplus,
+};
 
 /// All kinds of inputs in an order that puts special values at every lane.
 fn inputs<T: Float>(count: usize) -> Vec<T> {
@@ -26,19 +30,42 @@ fn bits<T: Float>(ys: &[T]) -> Vec<u64> {
     ys.iter().map(|y| if y.to_f64().is_nan() { u64::MAX } else { y.to_bits_u64() }).collect()
 }
 
+/// Lengths from nothing to several vectors of every level, and one of more than one chunk.
 fn every_length_and_offset<T: Float>() {
-    let xs = inputs::<T>(100);
+    let xs = inputs::<T>(5000);
     let expected: Vec<T> = xs.iter().map(|&x| softplus(x)).collect();
-    for start in 0..9 {
-        for end in start..xs.len() {
+    for level in Level::available() {
+        for (start, end) in
+            (0..9).flat_map(|start| (start..140).map(move |end| (start, end))).chain([(3, 5000)])
+        {
             let mut out = vec![T::default(); end - start];
-            slice::softplus(&xs[start..end], &mut out);
-            assert_eq!(bits(&out), bits(&expected[start..end]), "{} {start}..{end}", T::NAME);
-            out.copy_from_slice(&xs[start..end]);
-            slice::softplus_in_place(&mut out);
-            assert_eq!(bits(&out), bits(&expected[start..end]), "{} in place {start}..{end}", T::NAME);
+            probe::slice::<Softplus, T>(level, &xs[start..end], &mut out);
+            assert_eq!(bits(&out), bits(&expected[start..end]), "{} {level} {start}..{end}", T::NAME);
         }
     }
+    let mut out = xs.clone();
+    slice::softplus_in_place(&mut out);
+    assert_eq!(bits(&out), bits(&expected), "{} in place", T::NAME);
+    slice::softplus_in_place(&mut out[..0]);
+}
+
+/// <https://github.com/pytorch/pytorch/issues/48235>: there, one value has two results, by the tensor's length.
+#[test]
+fn a_value_does_not_depend_on_its_place() {
+    let x = -1.105_291_4_f32;
+    // ln(1+e^x) = 0.28601648051221702…
+    let expected = 0.286_016_5_f32;
+    for level in Level::available() {
+        for length in 1..=64 {
+            for place in 0..length {
+                let (mut xs, mut out) = (vec![3.0; length], vec![0.0; length]);
+                xs[place] = x;
+                probe::slice::<Softplus, f32>(level, &xs, &mut out);
+                assert_eq!(out[place].to_bits(), expected.to_bits(), "{level}: {place} of {length}");
+            }
+        }
+    }
+    assert_eq!(softplus(x).to_bits(), expected.to_bits());
 }
 
 fn parallel<T: Float>() {

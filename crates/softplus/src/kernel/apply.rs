@@ -1,4 +1,5 @@
-//! One function over a slice, or at one value: fast phase, and the accurate phase for the unsure lanes.
+//! One function over a slice, or at one value: the direct kernel, then the fast phase for what it left unsure, then
+//! the accurate phase for what that left.
 
 use core::marker::PhantomData;
 
@@ -6,28 +7,44 @@ use super::Unary;
 use crate::{
     Float,
     accurate::decide,
-    lanes::{Lanes, MAX_COUNT, Mask, One, Task, dispatch},
+    lanes::{Backend, Lanes, Level, Mask, One, OneDouble, Task, dispatch},
 };
 
 /// The function at one value.
 #[inline]
 pub(crate) fn value<F: Unary, T: Float>(x: T) -> T {
-    let x = x.to_f64();
-    let (One(y), unsure) = T::fast::<F, One>(One(x));
     let mut result = [T::default()];
-    T::store(One(y), &mut result);
-    if unsure { decide::<F, T>(x) } else { result[0] }
+    let (y, unsure) = T::direct::<F, One>(T::load::<One>((), &[x]));
+    T::store::<One>(y, &mut result);
+    if unsure.bits() == 0 { result[0] } else { settle_one::<F, T>(x.to_f64()) }
+}
+
+/// The function at a value that the direct kernel left unsure.
+#[cold]
+#[inline(never)]
+fn settle_one<F: Unary, T: Float>(x: f64) -> T {
+    let (OneDouble(y), unsure) = T::fast::<F, OneDouble>(OneDouble(x));
+    if unsure { decide::<F, T>(x) } else { T::from_f64(y) }
 }
 
 /// The function of each element of `xs`, into `out`, which is as long.
 pub(crate) fn slice<F: Unary, T: Float>(xs: &[T], out: &mut [T]) {
-    dispatch(Apply::<F, T> { input: Some(xs), output: out, function: PhantomData });
+    slice_at::<F, T>(Level::current(), xs, out);
+}
+
+/// The same at a level.
+pub(crate) fn slice_at<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
+    dispatch(level, Apply::<F, T> { input: Some(xs), output: out, function: PhantomData });
 }
 
 /// The function of each element of `xs`, in place.
 pub(crate) fn slice_in_place<F: Unary, T: Float>(xs: &mut [T]) {
-    dispatch(Apply::<F, T> { input: None, output: xs, function: PhantomData });
+    dispatch(Level::current(), Apply::<F, T> { input: None, output: xs, function: PhantomData });
 }
+
+/// Elements that are computed together, before the unsure ones among them: their number is large enough to fill
+/// vectors, and inputs, results and masks stay in the first cache.
+const CHUNK: usize = 2048;
 
 /// `input` is absent where `output` holds it.
 struct Apply<'a, F, T> {
@@ -37,43 +54,173 @@ struct Apply<'a, F, T> {
 }
 
 impl<F: Unary, T: Float> Task for Apply<'_, F, T> {
+    type Output = ();
+
     #[inline(always)]
-    fn run<L: Lanes>(self, token: L::Token) {
+    fn run<B: Backend>(self, token: B::Token) {
         let Self { input, output, .. } = self;
-        let whole = output.len() - output.len() % L::COUNT;
-        for at in (0..whole).step_by(L::COUNT) {
-            let x = T::load::<L>(token, &input.unwrap_or(output)[at..at + L::COUNT]);
-            vector::<F, T, L>(x, &mut output[at..at + L::COUNT]);
+        let step = T::Vector::<B>::COUNT;
+        let mut chunks = Chunks::<F, T, B>::new(token);
+        let (mut buffer, mut results) = ([T::default(); CHUNK], [T::default(); CHUNK]);
+        for (number, out) in output.chunks_mut(CHUNK).enumerate() {
+            let count = out.len();
+            let xs = input.map(|xs| &xs[number * CHUNK..number * CHUNK + count]);
+            // A rest is padded to whole vectors: no element depends on the slice's length.
+            if count % step != 0 {
+                buffer[..count].copy_from_slice(xs.unwrap_or(out));
+                let padded = count.next_multiple_of(step);
+                chunks.run(&buffer[..padded], &mut results[..padded]);
+                out.copy_from_slice(&results[..count]);
+            } else if let Some(xs) = xs {
+                chunks.run(xs, out);
+            } else {
+                // The unsure elements' inputs must outlive the first results.
+                buffer[..count].copy_from_slice(out);
+                chunks.run(&buffer[..count], out);
+            }
         }
-        // The rest is the same vector operation on a padded copy: no element depends on the slice's length.
-        let count = output.len() - whole;
+    }
+}
+
+/// A backend at work on the chunks of one slice.
+struct Chunks<F, T, B: Backend> {
+    /// The unsure lanes of each vector.
+    masks: [u32; CHUNK],
+    /// The indices of the unsure elements.
+    unsure: [u16; CHUNK + EXPECTED],
+    token: B::Token,
+    function: PhantomData<(F, T)>,
+}
+
+impl<F: Unary, T: Float, B: Backend> Chunks<F, T, B> {
+    fn new(token: B::Token) -> Self {
+        Self { masks: [0; CHUNK], unsure: [0; CHUNK + EXPECTED], token, function: PhantomData }
+    }
+
+    /// At most `CHUNK` elements, in whole vectors.
+    #[inline(always)]
+    fn run(&mut self, xs: &[T], out: &mut [T]) {
+        let step = T::Vector::<B>::COUNT;
+        let vectors = xs.len() / step;
+        let masks = &mut self.masks[..vectors.next_multiple_of(64 / step)];
+        masks[vectors..].fill(0);
+        B::enter(self.token, Direct::<F, T> { xs, out, masks, function: PhantomData });
+        let count = indices(masks, step, &mut self.unsure);
         if count > 0 {
-            let mut padded = [T::default(); MAX_COUNT];
-            padded[..count].copy_from_slice(&input.unwrap_or(output)[whole..]);
-            vector::<F, T, L>(T::load::<L>(token, &padded), &mut padded);
-            output[whole..].copy_from_slice(&padded[..count]);
+            let unsure = &self.unsure[..count];
+            B::enter(self.token, Settle::<F, T> { xs, out, unsure, function: PhantomData });
         }
     }
 }
 
-#[inline(always)]
-fn vector<F: Unary, T: Float, L: Lanes>(x: L, out: &mut [T]) {
-    let (y, unsure) = T::fast::<F, L>(x);
-    T::store(y, out);
-    if unsure.bits() != 0 {
-        let mut inputs = [0.0; MAX_COUNT];
-        x.store(&mut inputs);
-        repair::<F, T>(unsure.bits(), &inputs, out);
+/// The direct kernel over whole vectors, with a mask of the unsure lanes for each.
+struct Direct<'a, F, T> {
+    xs: &'a [T],
+    out: &'a mut [T],
+    masks: &'a mut [u32],
+    function: PhantomData<F>,
+}
+
+impl<F: Unary, T: Float> Task for Direct<'_, F, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        let step = T::Vector::<B>::COUNT;
+        let vectors = self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step)).zip(self.masks);
+        for ((xs, out), mask) in vectors {
+            let (y, unsure) = T::direct::<F, B>(T::load::<B>(token, xs));
+            T::store::<B>(y, out);
+            *mask = unsure.bits();
+        }
     }
 }
 
-/// Puts the accurate phase's results into the unsure lanes.
+/// The fast phase for the elements at `unsure`, and the accurate phase for what it leaves.
+struct Settle<'a, F, T> {
+    xs: &'a [T],
+    out: &'a mut [T],
+    unsure: &'a [u16],
+    function: PhantomData<F>,
+}
+
+impl<F: Unary, T: Float> Task for Settle<'_, F, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        let Self { xs, out, unsure, .. } = self;
+        let step = B::Settling::COUNT;
+        // Three passes over each block: a vector can be loaded at full speed only some time after its elements were
+        // stored one by one.
+        for unsure in unsure.chunks(BLOCK) {
+            let (mut values, mut results, mut undecided) =
+                ([T::default(); BLOCK], [T::default(); BLOCK], [0; BLOCK]);
+            for (value, &at) in values.iter_mut().zip(unsure) {
+                *value = xs[usize::from(at)];
+            }
+            let vectors = unsure.len().div_ceil(step);
+            let (inputs, outputs) = (values.chunks_exact(step), results.chunks_exact_mut(step));
+            for ((x, y), mask) in inputs.zip(outputs).zip(&mut undecided).take(vectors) {
+                let (rounded, left) = T::fast::<F, B::Settling>(T::load_wide(token, x));
+                T::store_wide(rounded, y);
+                *mask = left.bits() as u16;
+            }
+            for (&at, &result) in unsure.iter().zip(&results) {
+                out[usize::from(at)] = result;
+            }
+            for (number, &mask) in undecided[..vectors].iter().enumerate() {
+                if mask != 0 {
+                    repair::<F, T>(mask, step * number, unsure, &values, out);
+                }
+            }
+        }
+    }
+}
+
+/// Elements that the fast phase computes together.
+const BLOCK: usize = 64;
+
+/// Puts the accurate phase's results into the undecided elements of a vector; those of its padding are none.
 #[cold]
 #[inline(never)]
-fn repair<F: Unary, T: Float>(mut unsure: u32, inputs: &[f64; MAX_COUNT], out: &mut [T]) {
-    while unsure != 0 {
-        let lane = unsure.trailing_zeros() as usize;
-        out[lane] = decide::<F, T>(inputs[lane]);
-        unsure &= unsure - 1;
+fn repair<F: Unary, T: Float>(mask: u16, first: usize, unsure: &[u16], values: &[T], out: &mut [T]) {
+    for (lane, &at) in unsure[first..].iter().enumerate().take(16) {
+        if mask >> lane & 1 == 1 {
+            out[usize::from(at)] = decide::<F, T>(values[first + lane].to_f64());
+        }
     }
+}
+
+/// Elements of 64 lanes whose indices are written without a branch; more are rare.
+const EXPECTED: usize = 4;
+
+/// The indices of the set bits of the masks of vectors of `step` lanes, and their number.
+///
+/// The indices of 64 lanes at a time, the first few of them always: a branch that depends on random bits would cost
+/// more than writing them.
+#[inline(always)]
+fn indices(masks: &[u32], step: usize, indices: &mut [u16; CHUNK + EXPECTED]) -> usize {
+    let mut count = 0;
+    for (number, masks) in masks.chunks_exact(64 / step).enumerate() {
+        let mut word = 0;
+        for (i, &mask) in masks.iter().enumerate() {
+            word |= u64::from(mask) << (i * step);
+        }
+        let first = (64 * number) as u16;
+        let total = word.count_ones() as usize;
+        let expected = &mut indices[count..count + EXPECTED];
+        for index in expected {
+            *index = first + word.trailing_zeros() as u16;
+            word &= word.wrapping_sub(1);
+        }
+        if total > EXPECTED {
+            for index in &mut indices[count + EXPECTED..count + total] {
+                *index = first + word.trailing_zeros() as u16;
+                word &= word - 1;
+            }
+        }
+        count += total;
+    }
+    count
 }

@@ -1,9 +1,13 @@
-//! The fast phase: each function in lanes of doubles, with an error bound that the rounding test uses.
+//! Each function in lanes, with error bounds that its rounding tests use: the direct kernels, piecewise polynomials
+//! that decide most elements, and the fast phase, an exponential and a logarithm, for the others.
 //!
-//! [`apply`] runs it over slices and single values; [`rounding`] decides. `narrow.rs` and `wide.rs` hold the
-//! exponential and the logarithm that the functions are built from, each with its error budget.
+//! [`apply`] runs them over slices and single values; [`rounding`] decides for the fast phase. `narrow.rs` and
+//! `wide.rs` hold the exponential and the logarithm, each with its error budget.
 
-use crate::{lanes::Lanes, num::wide::Wide};
+use crate::{
+    lanes::{Doubles, Singles},
+    num::wide::Wide,
+};
 
 pub(crate) mod apply;
 #[rustfmt::skip]
@@ -14,18 +18,30 @@ mod wide;
 
 crate::for_each_unary!(declare_modules);
 
-/// A function of the family: its two fast kernels and its accurate phase.
+/// A function of the family: its direct kernels, its fast kernels and its accurate phase.
 pub trait Unary: 'static {
+    /// Relative error bound of [`Unary::double_sum`] …
+    const DOUBLE_ERROR: f64;
+    /// … and where it holds.
+    const DOUBLE_RANGE: core::ops::Range<f64>;
     /// Relative error bound of [`Unary::narrow`].
     const NARROW_ERROR: f64;
     /// Relative error bound of [`Unary::wide`].
     const WIDE_ERROR: f64;
+    /// f32 results and the unsure lanes.
+    fn single<L: Singles>(x: L) -> (L, L::Mask);
+    /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
+    fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask);
+    /// f64 results and the unsure lanes.
+    fn double<L: Doubles>(x: L) -> (L, L::Mask);
+    /// What [`Unary::double`] rounds, in two parts.
+    fn double_sum<L: Doubles>(x: L) -> (L, L);
     /// The function for f32, f16 and bf16 inputs, special values included.
-    fn narrow<L: Lanes>(x: L) -> L;
+    fn narrow<L: Doubles>(x: L) -> L;
     /// The function for f64 inputs.
-    fn wide<L: Lanes>(x: L) -> Scaled<L>;
+    fn wide<L: Doubles>(x: L) -> Scaled<L>;
     /// The f64 result from the rounded value of [`Unary::wide`], with the special values put in.
-    fn finish<L: Lanes>(x: L, rounded: L) -> L;
+    fn finish<L: Doubles>(x: L, rounded: L) -> L;
     /// The function at a finite x, with a relative error below 2^(32−64·N).
     fn accurate<const N: usize>(x: Wide<N>) -> Wide<N>;
 }
@@ -50,18 +66,39 @@ macro_rules! markers {
             pub struct $marker;
 
             impl Unary for $marker {
+                const DOUBLE_ERROR: f64 = $name::DOUBLE_ERROR;
+                const DOUBLE_RANGE: core::ops::Range<f64> = $name::FIRST..$name::LAST;
                 const NARROW_ERROR: f64 = $name::NARROW_ERROR;
                 const WIDE_ERROR: f64 = $name::WIDE_ERROR;
                 #[inline(always)]
-                fn narrow<L: Lanes>(x: L) -> L {
+                fn single<L: Singles>(x: L) -> (L, L::Mask) {
+                    $name::single::<L>(x)
+                }
+                #[inline(always)]
+                fn half<L: Singles, const DROPPED: u32>(
+                    x: L,
+                    smallest_normal: f32,
+                ) -> (L, L::Mask) {
+                    $name::half::<L, DROPPED>(x, smallest_normal)
+                }
+                #[inline(always)]
+                fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+                    $name::double(x)
+                }
+                #[inline(always)]
+                fn double_sum<L: Doubles>(x: L) -> (L, L) {
+                    $name::double_sum(x)
+                }
+                #[inline(always)]
+                fn narrow<L: Doubles>(x: L) -> L {
                     $name::narrow(x)
                 }
                 #[inline(always)]
-                fn wide<L: Lanes>(x: L) -> Scaled<L> {
+                fn wide<L: Doubles>(x: L) -> Scaled<L> {
                     $name::wide(x)
                 }
                 #[inline(always)]
-                fn finish<L: Lanes>(x: L, rounded: L) -> L {
+                fn finish<L: Doubles>(x: L, rounded: L) -> L {
                     $name::finish(x, rounded)
                 }
                 fn accurate<const N: usize>(x: Wide<N>) -> Wide<N> {

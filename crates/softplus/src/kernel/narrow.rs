@@ -2,7 +2,7 @@
 
 use super::constants::narrow::{EXP, EXP2, LOG1P, MINUS_LN, RECIPROCAL, STEP_HIGH, STEP_LOW, STEPS_PER_UNIT};
 use crate::{
-    lanes::{Lanes, ROUNDER},
+    lanes::{Doubles, ROUNDER},
     num::poly::horner,
 };
 
@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Relative error: polynomial 2^−47.3, table and its product 2^−52, the rest 2^−52; together below 2^−46.6.
 #[inline(always)]
-pub(crate) fn exp<L: Lanes>(t: L) -> L {
+pub(crate) fn exp<L: Doubles>(t: L) -> L {
     let biased = t * STEPS_PER_UNIT + ROUNDER;
     let k = biased - ROUNDER;
     let r = k.mul_add(t.splat(-STEP_LOW), t - k * STEP_HIGH);
@@ -30,7 +30,7 @@ pub(crate) fn exp<L: Lanes>(t: L) -> L {
 ///
 /// Relative error: polynomial 2^−49.1, r 2^−47.9, the sum 2^−52; together below 2^−47.3.
 #[inline(always)]
-pub(crate) fn log1p<L: Lanes>(u: L) -> L {
+pub(crate) fn log1p<L: Doubles>(u: L) -> L {
     let index = u * 15.0 + ROUNDER;
     let c = index.lookup(&RECIPROCAL);
     let r = u.mul_add(c, c - 1.0);

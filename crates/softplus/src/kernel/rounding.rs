@@ -6,12 +6,12 @@
 use super::{Scaled, Unary};
 use crate::{
     Float,
-    lanes::{Lanes, ROUNDER},
+    lanes::{Doubles, ROUNDER},
 };
 
 /// The result for a type of at most 24 bits, in lanes, and the unsure lanes.
 #[inline(always)]
-pub(crate) fn narrow<F: Unary, T: Float, L: Lanes>(x: L) -> (L, L::Mask) {
+pub(crate) fn narrow<F: Unary, T: Float, L: Doubles>(x: L) -> (L, L::Mask) {
     let y = F::narrow(x);
     let low = round_to::<T, L>(y * (1.0 - F::NARROW_ERROR));
     let high = round_to::<T, L>(y * (1.0 + F::NARROW_ERROR));
@@ -21,11 +21,14 @@ pub(crate) fn narrow<F: Unary, T: Float, L: Lanes>(x: L) -> (L, L::Mask) {
 
 /// The nearest value of `T`, ties to even, infinity and NaN included.
 ///
-/// Adding 1.5·2^52 last places of `T` at y, and subtracting them again, rounds once; below the normal range the last
+/// For f32 by the CPU's conversion. Adding 1.5·2^52 last places of `T` at y, and subtracting them again, rounds once; below the normal range the last
 /// place stays where it is.
 #[inline(always)]
-fn round_to<T: Float, L: Lanes>(y: L) -> L {
+fn round_to<T: Float, L: Doubles>(y: L) -> L {
     let digits = T::MANTISSA_DIGITS as i32;
+    if T::BITS == 32 {
+        return y.to_single();
+    }
     let smallest = y.splat(ROUNDER * power_of_two(T::MIN_EXPONENT - digits + 1));
     let places = y.binade() * (ROUNDER * power_of_two(1 - digits));
     let places = L::select(places.lt(smallest), smallest, places);
@@ -39,7 +42,7 @@ fn round_to<T: Float, L: Lanes>(y: L) -> L {
 /// For a subnormal result the last place is 2^−1074, 2^−674 in the scaled lanes: M = hi + 2^52·2^−674 has that last
 /// place, and M's own rounding error joins the low part.
 #[inline(always)]
-pub(crate) fn wide<F: Unary, L: Lanes>(x: L) -> (L, L::Mask) {
+pub(crate) fn wide<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
     let Scaled { hi, lo, scale } = F::wide(x);
     let smallest = x.splat(power_of_two(52 - 674));
     let shift = L::select(hi.lt(smallest), smallest, x.splat(0.0));

@@ -1,5 +1,6 @@
 //! softplus(x) = max(x, 0) + ln(1+e^−|x|) in lanes.
 //!
+//! # From the exponential and the logarithm
 //! Both terms are positive, so that no digit cancels: the relative error of the sum is at most that of the second
 //! term plus the last additions'.
 //!
@@ -11,13 +12,20 @@
 //! | total (ACCURACY.md has the measured errors) | 2^−45.9 | 2^−67.6 |
 //! | bound used by the rounding test | 2^−44 | 2^−66 |
 //! | accurate phase | 1 f32 in 2^20 | 1 f64 in 2^12 |
+//!
+//! The direct kernels, which come before these, are in `softplus/direct.rs`.
 
 use super::{Scaled, narrow, wide};
 use crate::{
-    lanes::Lanes,
+    lanes::Doubles,
     num::double_double::{fast_two_sum, two_sum},
 };
 
+mod direct;
+#[rustfmt::skip]
+mod tables;
+
+pub(crate) use direct::{DOUBLE_ERROR, FIRST, LAST, double, double_sum, half, single};
 /// 2^−44.
 pub(crate) const NARROW_ERROR: f64 = 1.0 / (1_u64 << 44) as f64;
 /// 2^−66.
@@ -36,12 +44,12 @@ const LOWER: f64 = f64::from_bits((1023 - 400) << 52);
 const IDENTITY: f64 = 40.0;
 
 #[inline(always)]
-pub(crate) fn narrow<L: Lanes>(x: L) -> L {
+pub(crate) fn narrow<L: Doubles>(x: L) -> L {
     positive_part(x) + narrow::log1p(narrow::exp(minus_magnitude(x, NARROW_LIMIT)))
 }
 
 #[inline(always)]
-pub(crate) fn wide<L: Lanes>(x: L) -> Scaled<L> {
+pub(crate) fn wide<L: Doubles>(x: L) -> Scaled<L> {
     let t = minus_magnitude(x, WIDE_LIMIT);
     let deep = t.lt(x.splat(DEEP));
     let one = x.splat(1.0);
@@ -53,20 +61,20 @@ pub(crate) fn wide<L: Lanes>(x: L) -> Scaled<L> {
 
 /// NaN, +∞, and the large inputs, whose tail was lifted for nothing. −∞ needs nothing: it is clamped.
 #[inline(always)]
-pub(crate) fn finish<L: Lanes>(x: L, rounded: L) -> L {
+pub(crate) fn finish<L: Doubles>(x: L, rounded: L) -> L {
     L::select(x.lt(x.splat(IDENTITY)), rounded, x + 0.0)
 }
 
 /// −min(|x|, limit); −limit for NaN, so that every table index is in range.
 #[inline(always)]
-fn minus_magnitude<L: Lanes>(x: L, limit: f64) -> L {
+fn minus_magnitude<L: Doubles>(x: L, limit: f64) -> L {
     let (magnitude, limit) = (x.abs(), x.splat(limit));
     x.splat(0.0) - L::select(magnitude.lt(limit), magnitude, limit)
 }
 
 /// max(x, 0), and NaN for NaN.
 #[inline(always)]
-fn positive_part<L: Lanes>(x: L) -> L {
+fn positive_part<L: Doubles>(x: L) -> L {
     let zero = x.splat(0.0);
     L::select(x.lt(zero), zero, x)
 }

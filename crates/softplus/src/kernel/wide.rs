@@ -5,7 +5,7 @@ use super::constants::wide::{
     STEP_MIDDLE, STEPS_PER_UNIT,
 };
 use crate::{
-    lanes::{Lanes, ROUNDER},
+    lanes::{Doubles, ROUNDER},
     num::{
         double_double::{fast_two_sum, two_sum},
         poly::horner,
@@ -21,7 +21,7 @@ use crate::{
 /// Relative error: polynomial 2^−77.2; roundings in r³·p(r), at most 2^−28.1 in size, and in the low part that it
 /// is added to: 2^−76; low part of the product with the table 2^−76. Together below 2^−74.
 #[inline(always)]
-pub(crate) fn exp<L: Lanes>(t: L, lift: L) -> (L, L) {
+pub(crate) fn exp<L: Doubles>(t: L, lift: L) -> (L, L) {
     let biased = t * STEPS_PER_UNIT + ROUNDER;
     let k = biased - ROUNDER;
     let (r, r_middle) = two_sum(t - k * STEP_HIGH, k * -STEP_MIDDLE);
@@ -52,7 +52,7 @@ pub(crate) fn exp<L: Lanes>(t: L, lift: L) -> (L, L) {
 /// has four roundings, 2^−68.5; it takes part in three more additions, 2^−69; low parts 2^−72. Together below
 /// 2^−67.7.
 #[inline(always)]
-pub(crate) fn log1p<L: Lanes>((u, u_low): (L, L)) -> (L, L) {
+pub(crate) fn log1p<L: Doubles>((u, u_low): (L, L)) -> (L, L) {
     let index = u * 127.0 + ROUNDER;
     let c = index.lookup(&RECIPROCAL);
     let (product, product_low) = u.two_prod(c);

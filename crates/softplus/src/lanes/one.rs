@@ -2,81 +2,126 @@
 
 use core::ops::{Add, Mul, Sub};
 
-use super::Lanes;
+use super::{Backend, Doubles, Lanes, Singles, Task};
 
-/// A vector of one double.
+/// One value at a time.
 #[derive(Debug, Clone, Copy)]
-pub struct One(pub f64);
+pub struct One;
+
+impl Backend for One {
+    type Token = ();
+    type Single = OneSingle;
+    type Half = OneSingle;
+    type Double = OneDouble;
+    type Settling = OneDouble;
+
+    #[inline(never)]
+    fn enter<K: Task>((): (), task: K) -> K::Output {
+        task.run::<Self>(())
+    }
+}
 
 macro_rules! operator {
-    ($trait:ident, $method:ident, $symbol:tt) => {
-        impl $trait for One {
+    ($name:ident, $element:ident, $trait:ident, $method:ident, $symbol:tt) => {
+        impl $trait for $name {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
                 Self(self.0 $symbol other.0)
             }
         }
-        impl $trait<f64> for One {
+        impl $trait<$element> for $name {
             type Output = Self;
             #[inline(always)]
-            fn $method(self, other: f64) -> Self {
+            fn $method(self, other: $element) -> Self {
                 Self(self.0 $symbol other)
             }
         }
     };
 }
-operator!(Add, add, +);
-operator!(Sub, sub, -);
-operator!(Mul, mul, *);
 
-impl Lanes for One {
-    type Token = ();
-    type Mask = bool;
-    const COUNT: usize = 1;
+macro_rules! one_lane {
+    ($name:ident, $element:ident, $($special:item)?) => {
+        #[doc = concat!("A vector of one ", stringify!($element), ".")]
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name(pub $element);
 
+        operator!($name, $element, Add, add, +);
+        operator!($name, $element, Sub, sub, -);
+        operator!($name, $element, Mul, mul, *);
+
+        impl Lanes for $name {
+            type Element = $element;
+            type Token = ();
+            type Mask = bool;
+            const COUNT: usize = 1;
+            const FUSED: bool = cfg!(target_feature = "fma");
+
+            #[inline(always)]
+            fn token(self) {}
+            #[inline(always)]
+            fn load((): (), xs: &[$element]) -> Self {
+                Self(xs[0])
+            }
+            #[inline(always)]
+            fn store(self, out: &mut [$element]) {
+                out[0] = self.0;
+            }
+            #[inline(always)]
+            fn splat(self, value: $element) -> Self {
+                Self(value)
+            }
+            #[inline(always)]
+            fn mul_add(self, b: Self, c: Self) -> Self {
+                // `mul_add` is not in core, and is a slow library call where the CPU has no instruction for it.
+                #[cfg(all(feature = "std", target_feature = "fma"))]
+                return Self(self.0.mul_add(b.0, c.0));
+                #[cfg(not(all(feature = "std", target_feature = "fma")))]
+                return self * b + c;
+            }
+            $($special)?
+            #[inline(always)]
+            fn abs(self) -> Self {
+                Self(self.0.abs())
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> bool {
+                self.0 < other.0
+            }
+            #[inline(always)]
+            fn ne(self, other: Self) -> bool {
+                self.0 != other.0
+            }
+            #[inline(always)]
+            fn select(mask: bool, yes: Self, no: Self) -> Self {
+                if mask { yes } else { no }
+            }
+        }
+    };
+}
+one_lane! {
+    OneSingle,
+    f32,
+    // The product is exact in f64, and the sum's rounding there does not count.
     #[inline(always)]
-    fn load((): (), xs: &[f64]) -> Self {
-        Self(xs[0])
+    fn residue(self, b: Self, c: Self) -> Self {
+        Self((f64::from(self.0) * f64::from(b.0) + f64::from(c.0)) as f32)
     }
+}
+one_lane!(OneDouble, f64,);
+
+impl Doubles for OneDouble {
     #[inline(always)]
     fn load_f32((): (), xs: &[f32]) -> Self {
         Self(xs[0].into())
-    }
-    #[inline(always)]
-    fn store(self, out: &mut [f64]) {
-        out[0] = self.0;
     }
     #[inline(always)]
     fn store_f32(self, out: &mut [f32]) {
         out[0] = self.0 as f32;
     }
     #[inline(always)]
-    fn splat(self, value: f64) -> Self {
-        Self(value)
-    }
-    #[inline(always)]
-    fn mul_add(self, b: Self, c: Self) -> Self {
-        // `f64::mul_add` is not in core, and is a slow library call where the CPU has no instruction for it.
-        self * b + c
-    }
-    #[inline(always)]
-    fn two_prod(self, b: Self) -> (Self, Self) {
-        let product = self * b;
-        let ((a_high, a_low), (b_high, b_low)) = (veltkamp(self), veltkamp(b));
-        (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
-    }
-    #[inline(always)]
-    fn abs(self) -> Self {
-        Self(self.0.abs())
-    }
-    #[inline(always)]
-    fn lt(self, other: Self) -> bool {
-        self.0 < other.0
-    }
-    #[inline(always)]
-    fn select(mask: bool, yes: Self, no: Self) -> Self {
-        if mask { yes } else { no }
+    fn to_single(self) -> Self {
+        Self(f64::from(self.0 as f32))
     }
     #[inline(always)]
     fn binade(self) -> Self {
@@ -87,17 +132,12 @@ impl Lanes for One {
         let exponent = biased.0.to_bits() << (52 - STEP_BITS) & !0 << 52;
         Self(f64::from_bits(self.0.to_bits().wrapping_add(exponent)))
     }
-    #[inline(always)]
-    fn lookup<const N: usize>(self, table: &'static [f64; N]) -> Self {
-        const { assert!(N.is_power_of_two()) };
-        Self(table[self.0.to_bits() as usize & (N - 1)])
-    }
 }
 
-/// a = high + low with 26 bits each (Veltkamp's split), so that products of the halves are exact.
-#[inline(always)]
-fn veltkamp(a: One) -> (One, One) {
-    let scaled = a * 134_217_729.0; // 2^27 + 1
-    let high = scaled - (scaled - a);
-    (high, a - high)
+impl Singles for OneSingle {
+    #[inline(always)]
+    fn near_tie<const DROPPED: u32>(self, distance: u32) -> bool {
+        let shifted = self.0.to_bits().wrapping_add(distance + (1 << (DROPPED - 1)));
+        shifted & ((1 << DROPPED) - 1) < 2 * distance
+    }
 }

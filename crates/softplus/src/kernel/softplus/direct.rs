@@ -1,0 +1,216 @@
+//! The direct kernels: softplus as a piecewise polynomial, rounded at once. Most elements need nothing else.
+//!
+//! One lookup brings the coefficients of the piece that x lies in. The leading terms are summed without error; the
+//! rest, and with it its rounding errors, is smaller by a power of the distance d to the piece's centre.
+//!
+//! Every kernel returns the results and the unsure lanes: those whose rounding is not decided, and those below the
+//! pieces.
+
+use super::tables;
+use crate::{
+    lanes::{Doubles, ROW, Rows, Singles, Table},
+    num::{
+        double_double::fast_two_sum,
+        poly::{horner_each, horner_pairs},
+    },
+};
+
+/// The pieces of the narrow types end here. Above, ln(1+e^−|x|) < 2^−22.7 is less than half a unit of the last place
+/// of x, 2^−21, and its value here serves as well; below the negative of it, the lanes are unsure.
+const LIMIT: f32 = 15.75 - 1.0 / 128.0;
+
+/// 1.5·2^22: adding it to |x| rounds that to a half, and twice that stands in the low bits.
+const HALVES: f32 = 6_291_456.0;
+
+static SINGLE: Table<9> = Table::new(&tables::SINGLE);
+static HALF: Table<5> = Table::new(&tables::HALF);
+
+/// Where the tail d²·q(d) ends below and above, seen from the value that the table's q gives, in units of 2^−24.
+///
+/// | error of | fused | with two roundings in a multiply-add |
+/// |---|---|---|
+/// | the polynomial, its coefficients rounded | 1.23 | 1.23 |
+/// | its last sum, and the products before it | 1.09 | 1.18 |
+/// | d² | 1 | 1 |
+/// | the tail's product | | 1 |
+/// | the tail's sum with the rest | 1 | 1 |
+/// | together | 4.32 | 5.41 |
+/// | the product with the ends themselves | | 1 |
+///
+/// The table's q is 1 + 0.5·2^−24 times the polynomial: above 1, singles are twice as far apart as below it.
+const ENDS_FUSED: (f32, f32) = (5.0, 4.0);
+const ENDS: (f32, f32) = (7.0, 6.0);
+
+/// softplus for f32.
+///
+/// With t = |x| in the piece around m: ln(1+e^−t) = c0 + c1·d + d²·q(d), d = t − m exact, |d| < 1/4 + 2^−7. c0 has two
+/// parts, and m is chosen such that c1 needs one. The head c0 + c1·d is exact as a sum of two, and so is max(x, 0)
+/// plus the head.
+#[inline(always)]
+pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
+    const UNIT: f32 = 1.0 / (1 << 24) as f32;
+    let t = x.abs().min(x.splat(LIMIT));
+    let [m, c0, c0_low, c1, q @ ..]: [L; 9] = (t + HALVES).columns(&SINGLE);
+    let d = t - m;
+    let square = d * d;
+    let q = horner_each(d, &q);
+    let head = c1.mul_add(d, c0);
+    let rest = c1.residue(d, c0 - head) + c0_low;
+
+    // The larger first, so that the sum's error is exact; NaN stays.
+    let positive = x.splat(0.0).max(x);
+    let (sum, error) = fast_two_sum(head.max(positive), head.min(positive));
+    let rest = rest + error;
+
+    // The ends of the tail, taken as ends of tail and rest, which covers the rest's own roundings where they count:
+    // where the sum is next to a tie, the rest is near half a unit of its last place.
+    let rest = square.mul_add(q, rest);
+    let (below, above) = if L::FUSED { ENDS_FUSED } else { ENDS };
+    let low = rest.mul_add(x.splat(1.0 - below * UNIT), sum);
+    let high = rest.mul_add(x.splat(1.0 + above * UNIT), sum);
+    // Infinity gives NaN here, and is unsure with it.
+    (high, low.ne(high) | x.lt(x.splat(-LIMIT)))
+}
+
+/// softplus for f16 and bf16: what `DROPPED` bits fewer than an f32 can hold.
+///
+/// As for f32, but max(x, 0) + p(d) in plain singles. Relative error: the polynomial 2^−20.8; its last sum and
+/// max(x, 0) plus that 2^−24 each, twice that in a multiply-add of two roundings; together below 2^−20.2, 14 units in
+/// the last place of a single at the most.
+#[inline(always)]
+pub(crate) fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
+    let t = x.abs().min(x.splat(LIMIT));
+    let biased = t + HALVES;
+    let d = t - (biased - HALVES);
+    let y = x.splat(0.0).max(x) + horner_each(d, &biased.columns::<5>(&HALF));
+    // Fewer bits remain below the smallest normal number: what follows is not the tie there.
+    (y, y.near_tie::<DROPPED>(16) | y.lt(x.splat(smallest_normal)) | x.lt(x.splat(-LIMIT)))
+}
+
+/// The pieces of f64 have their centres at k/8 from here …
+pub(crate) const FIRST: f64 = -40.0;
+/// … to here; from here on upwards the result is x, because e^−34 is below half a unit of the last place of 34, 2^−48.
+pub(crate) const LAST: f64 = 34.0;
+const PIECES: usize = 8 * (LAST - FIRST) as usize + 1;
+
+/// 1.5·2^49: adding it to x rounds that to an eighth, and eight times that stands in the low bits.
+const EIGHTHS: f64 = 844_424_930_131_968.0;
+
+static DOUBLE: Rows<f64, PIECES> = Rows(double_rows());
+
+/// Relative error bound of [`double_sum`].
+pub(crate) const DOUBLE_ERROR: f64 = 1.0 / (1_u128 << 68) as f64;
+
+/// softplus for f64: the sum of [`double_sum`], rounded.
+#[inline(always)]
+pub(crate) fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+    let (sum, rest) = double_sum(x);
+    let width = sum * DOUBLE_ERROR;
+    let (low, high) = (sum + (rest - width), sum + (rest + width));
+    let computed = x.lt(x.splat(LAST));
+    (L::select(computed, high, x), low.lt(high) & computed | x.lt(x.splat(FIRST)))
+}
+
+/// softplus for f64 in two parts.
+///
+/// With x in the piece around m: c0 + c1·d + d²·(c2 + c3·d + d²·q(d)), d = x − m exact, |d| ≤ 1/16; c0 to c3 have two
+/// parts. Relative error: polynomial 2^−69.7; d⁴·q(d) and the low parts, each at most 2^−20 of the result, with some
+/// six roundings, 2^−71. Together below 2^−69. Outside of the pieces it is some number.
+#[inline(always)]
+pub(crate) fn double_sum<L: Doubles>(x: L) -> (L, L) {
+    let biased = x + (EIGHTHS - FIRST);
+    let d = x - (biased - (EIGHTHS - FIRST));
+    let [c0, c0_low, c1, c1_low, c2, c2_low, c3, c3_low, q @ ..]: [L; 15] = biased.columns(&DOUBLE);
+    let (heads, low) = ([c0, c1, c2, c3], [c0_low, c1_low, c2_low, c3_low]);
+    if L::FUSED { fused(d, heads, low, &q) } else { unfused(d, heads, low, &q) }
+}
+
+/// The sum of the piece's terms in two parts, by exact products.
+#[inline(always)]
+fn fused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 4], q: &[L; 7]) -> (L, L) {
+    let (square, square_low) = d.two_prod(d);
+    let (linear, linear_low) = c3.two_prod(d);
+    let (curve, curve_low) = fast_two_sum(c2, linear);
+    let curve_low =
+        square.mul_add(horner_pairs(d, square, q), curve_low + (linear_low + low[3].mul_add(d, low[2])));
+    let (tail, tail_low) = square.two_prod(curve);
+    let tail_low = tail_low + square_low.mul_add(curve, square * curve_low);
+
+    let head = c1.mul_add(d, c0);
+    let head_low = c1.residue(d, c0 - head) + low[1].mul_add(d, low[0]);
+    let (sum, error) = fast_two_sum(head, tail);
+    (sum, error + (head_low + tail_low))
+}
+
+/// 1.5·2^32: adding it rounds to a multiple of 2^−20.
+const SHORT: f64 = 6_442_450_944.0;
+/// 2^33 + 1: splits off 20 bits (Veltkamp).
+const SPLIT_20: f64 = 8_589_934_593.0;
+
+/// The same without a fused multiply-add, where an exact product of two doubles takes 17 operations.
+///
+/// d = s + r, where s has 17 bits, so that its products with c1 and c3 (36 bits) and with itself are exact, and r is
+/// below 2^−21, so that the roundings in what r contributes do not count.
+#[inline(always)]
+fn unfused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 4], q: &[L; 7]) -> (L, L) {
+    let s = (d + SHORT) - SHORT;
+    let r = d - s;
+    let (head, head_low) = fast_two_sum(c0, c1 * s);
+    let (curve, curve_low) = fast_two_sum(c2, c3 * s);
+    let square = s * s;
+    let scaled = curve * SPLIT_20;
+    let short = scaled - (scaled - curve);
+    let tail = square * short;
+    let tail_low = square * ((curve - short) + curve_low);
+
+    let twice = d + s;
+    let slope = c1 + (c2 * twice + c3 * (d * twice + square));
+    let second = d * d;
+    let fourth = second * (second * horner_pairs(d, second, q) + (low[3] * d + low[2]));
+    let small = r * slope + (fourth + (low[1] * d + low[0]));
+    let (sum, error) = fast_two_sum(head, tail);
+    (sum, error + (head_low + (tail_low + small)))
+}
+
+/// 1.5·2^16: adding it rounds to a multiple of 2^−36.
+const SHORT_SLOPE: f64 = 98_304.0;
+
+/// The rows of all pieces: the table has those of x ≤ 0; softplus(x) = x + softplus(−x) gives the others.
+#[allow(clippy::large_stack_arrays, reason = "it runs at compile time")]
+const fn double_rows() -> [[f64; ROW]; PIECES] {
+    let mut rows = [[0.0; ROW]; PIECES];
+    let zero = (-FIRST * 8.0) as usize;
+    let mut k = 0;
+    while k <= zero {
+        let row = &tables::DOUBLE[k];
+        let mut c = 0;
+        while c < row.len() {
+            rows[zero - k][c] = row[c];
+            if zero + k < PIECES {
+                // Columns 0 to 7 are c0 to c3 in two parts, then c4, c5 …
+                let power = if c < 8 { c / 2 } else { c - 4 };
+                rows[zero + k][c] = if power % 2 == 1 { -row[c] } else { row[c] };
+            }
+            c += 1;
+        }
+        if zero + k < PIECES {
+            let m = k as f64 / 8.0;
+            (rows[zero + k][0], rows[zero + k][1]) = sum(m, row[0], row[1]);
+            // 1 − c1, too, keeps its first 36 bits in its first part.
+            let (slope, rest) = sum(1.0, -row[2], -row[3]);
+            let short = (slope + SHORT_SLOPE) - SHORT_SLOPE;
+            (rows[zero + k][2], rows[zero + k][3]) = (short, rest + (slope - short));
+        }
+        k += 1;
+    }
+    rows
+}
+
+/// a + high + low in two parts, for high + low below 1 and a = 0 or a ≥ 1/8, so that the parts may come in any order.
+const fn sum(a: f64, high: f64, low: f64) -> (f64, f64) {
+    let s = a + high;
+    let part = s - a;
+    let rest = ((a - (s - part)) + (high - part)) + low;
+    let total = s + rest;
+    (total, rest - (total - s))
+}

@@ -1,0 +1,101 @@
+//! Tables of coefficients, and what every backend can do with them element by element.
+
+use super::{Doubles, Element, Lanes, MAX_COUNT};
+
+/// Elements of a row: a whole number of every backend's loads.
+pub const ROW: usize = 16;
+
+/// Rows of coefficients, each row in memory as one piece.
+#[repr(C, align(128))]
+pub struct Rows<E, const R: usize>(pub [[E; ROW]; R]);
+
+/// 32 rows of C coefficients, by rows and by columns: a CPU that can permute two registers as a table reads columns.
+#[repr(C, align(64))]
+pub struct Table<const C: usize> {
+    pub(super) rows: Rows<f32, 32>,
+    #[allow(dead_code, reason = "read on CPUs with permutations of two registers")]
+    pub(super) columns: [[f32; 32]; C],
+}
+
+impl<const C: usize> Table<C> {
+    /// The table of these values, which must be singles.
+    pub const fn new(values: &[[f64; C]; 32]) -> Self {
+        let mut table = Self { rows: Rows([[0.0; ROW]; 32]), columns: [[0.0; 32]; C] };
+        let mut k = 0;
+        while k < 32 {
+            let mut c = 0;
+            while c < C {
+                let value = values[k][c] as f32;
+                assert!(value as f64 == values[k][c], "the value is not a single");
+                table.rows.0[k][c] = value;
+                table.columns[c][k] = value;
+                c += 1;
+            }
+            k += 1;
+        }
+        table
+    }
+}
+
+/// The indices of the rows, from the low bits; the last row for what lies behind it.
+#[inline(always)]
+pub(super) fn indices<L: Lanes, const R: usize>(biased: L) -> [usize; MAX_COUNT] {
+    let mut values = [L::Element::default(); MAX_COUNT];
+    biased.store(&mut values);
+    let mut indices = [0; MAX_COUNT];
+    for i in 0..L::COUNT {
+        indices[i] = (values[i].low_bits() & (R.next_power_of_two() - 1)).min(R - 1);
+    }
+    indices
+}
+
+/// The columns of the rows that `biased` names.
+#[inline(always)]
+pub(super) fn columns<L: Lanes, const R: usize, const C: usize>(
+    biased: L,
+    rows: &'static Rows<L::Element, R>,
+) -> [L; C] {
+    let indices = indices::<L, R>(biased);
+    let mut columns = [biased; C];
+    for (c, column) in columns.iter_mut().enumerate() {
+        let mut values = [L::Element::default(); MAX_COUNT];
+        for i in 0..L::COUNT {
+            values[i] = rows.0[indices[i]][c];
+        }
+        *column = L::load(biased.token(), &values);
+    }
+    columns
+}
+
+/// `table[k mod N]` for biased = k + the rounder.
+#[inline(always)]
+pub(super) fn lookup<L: Doubles, const N: usize>(biased: L, table: &'static [f64; N]) -> L {
+    let indices = indices::<L, N>(biased);
+    let mut values = [0.0; MAX_COUNT];
+    for i in 0..L::COUNT {
+        values[i] = table[indices[i]];
+    }
+    L::load(biased.token(), &values)
+}
+
+/// Sixteen-bit elements, each widened.
+#[cfg(feature = "half")]
+#[inline(always)]
+pub(super) fn load_half<L: super::Singles, H: Copy>(token: L::Token, xs: &[H], widen: fn(H) -> f32) -> L {
+    let mut values = [0.0; MAX_COUNT];
+    for (value, &x) in values.iter_mut().zip(&xs[..L::COUNT]) {
+        *value = widen(x);
+    }
+    L::load(token, &values)
+}
+
+/// Each lane rounded to a sixteen-bit element.
+#[cfg(feature = "half")]
+#[inline(always)]
+pub(super) fn store_half<L: super::Singles, H>(y: L, out: &mut [H], narrow: fn(f32) -> H) {
+    let mut values = [0.0; MAX_COUNT];
+    y.store(&mut values);
+    for (out, &value) in out[..L::COUNT].iter_mut().zip(&values) {
+        *out = narrow(value);
+    }
+}
