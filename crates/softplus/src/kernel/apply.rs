@@ -7,7 +7,7 @@ use super::Unary;
 use crate::{
     Float,
     accurate::decide,
-    lanes::{Backend, Lanes, Level, Mask, One, OneDouble, Task, dispatch},
+    lanes::{Backend, Lanes, Level, MAX_COUNT, Mask, One, OneDouble, Task, dispatch},
 };
 
 /// The function at one value.
@@ -44,7 +44,9 @@ pub(crate) fn slice_in_place<F: Unary, T: Float>(xs: &mut [T]) {
 
 /// Elements that are computed together, before the unsure ones among them: their number is large enough to fill
 /// vectors, and inputs, results and masks stay in the first cache.
-const CHUNK: usize = 2048;
+const CHUNK: usize = 1024;
+/// The same for slices of at most as many elements, which would not pay for larger buffers.
+const SHORT: usize = 64;
 
 /// `input` is absent where `output` holds it.
 struct Apply<'a, F, T> {
@@ -58,46 +60,58 @@ impl<F: Unary, T: Float> Task for Apply<'_, F, T> {
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
+        if self.output.len() <= SHORT {
+            self.in_chunks::<B, SHORT>(token);
+        } else {
+            self.in_chunks::<B, CHUNK>(token);
+        }
+    }
+}
+
+impl<F: Unary, T: Float> Apply<'_, F, T> {
+    #[inline(always)]
+    fn in_chunks<B: Backend, const N: usize>(self, token: B::Token) {
         let Self { input, output, .. } = self;
-        let step = T::Vector::<B>::COUNT;
-        let mut chunks = Chunks::<F, T, B>::new(token);
-        let (mut buffer, mut results) = ([T::default(); CHUNK], [T::default(); CHUNK]);
-        for (number, out) in output.chunks_mut(CHUNK).enumerate() {
-            let count = out.len();
-            let xs = input.map(|xs| &xs[number * CHUNK..number * CHUNK + count]);
-            // A rest is padded to whole vectors: no element depends on the slice's length.
-            if count % step != 0 {
-                buffer[..count].copy_from_slice(xs.unwrap_or(out));
-                let padded = count.next_multiple_of(step);
-                chunks.run(&buffer[..padded], &mut results[..padded]);
-                out.copy_from_slice(&results[..count]);
-            } else if let Some(xs) = xs {
-                chunks.run(xs, out);
+        let mut chunks = Chunks::<F, T, B, N>::new(token);
+        let whole = output.len() - output.len() % T::Vector::<B>::COUNT;
+        let (output, rest) = output.split_at_mut(whole);
+        for (number, out) in output.chunks_mut(N).enumerate() {
+            if let Some(xs) = input {
+                chunks.run(&xs[number * N..number * N + out.len()], out);
             } else {
                 // The unsure elements' inputs must outlive the first results.
-                buffer[..count].copy_from_slice(out);
-                chunks.run(&buffer[..count], out);
+                let mut xs = [T::default(); N];
+                xs[..out.len()].copy_from_slice(out);
+                chunks.run(&xs[..out.len()], out);
             }
+        }
+        // The rest is the same vector operation on a padded copy: no element depends on the slice's length.
+        if !rest.is_empty() {
+            let (mut xs, mut out) = ([T::default(); MAX_COUNT], [T::default(); MAX_COUNT]);
+            xs[..rest.len()].copy_from_slice(input.map_or(&*rest, |xs| &xs[whole..]));
+            let step = T::Vector::<B>::COUNT;
+            chunks.run(&xs[..step], &mut out[..step]);
+            rest.copy_from_slice(&out[..rest.len()]);
         }
     }
 }
 
 /// A backend at work on the chunks of one slice.
-struct Chunks<F, T, B: Backend> {
+struct Chunks<F, T, B: Backend, const N: usize> {
     /// The unsure lanes of each vector.
-    masks: [u32; CHUNK],
+    masks: [u32; N],
     /// The indices of the unsure elements.
-    unsure: [u16; CHUNK + EXPECTED],
+    unsure: [u16; N],
     token: B::Token,
     function: PhantomData<(F, T)>,
 }
 
-impl<F: Unary, T: Float, B: Backend> Chunks<F, T, B> {
+impl<F: Unary, T: Float, B: Backend, const N: usize> Chunks<F, T, B, N> {
     fn new(token: B::Token) -> Self {
-        Self { masks: [0; CHUNK], unsure: [0; CHUNK + EXPECTED], token, function: PhantomData }
+        Self { masks: [0; N], unsure: [0; N], token, function: PhantomData }
     }
 
-    /// At most `CHUNK` elements, in whole vectors.
+    /// At most N elements, in whole vectors.
     #[inline(always)]
     fn run(&mut self, xs: &[T], out: &mut [T]) {
         let step = T::Vector::<B>::COUNT;
@@ -192,7 +206,7 @@ fn repair<F: Unary, T: Float>(mask: u16, first: usize, unsure: &[u16], values: &
     }
 }
 
-/// Elements of 64 lanes whose indices are written without a branch; more are rare.
+/// Unsure lanes of 64 whose indices are written without a branch; more are rare.
 const EXPECTED: usize = 4;
 
 /// The indices of the set bits of the masks of vectors of `step` lanes, and their number.
@@ -200,25 +214,24 @@ const EXPECTED: usize = 4;
 /// The indices of 64 lanes at a time, the first few of them always: a branch that depends on random bits would cost
 /// more than writing them.
 #[inline(always)]
-fn indices(masks: &[u32], step: usize, indices: &mut [u16; CHUNK + EXPECTED]) -> usize {
+fn indices(masks: &[u32], step: usize, indices: &mut [u16]) -> usize {
     let mut count = 0;
     for (number, masks) in masks.chunks_exact(64 / step).enumerate() {
         let mut word = 0;
         for (i, &mask) in masks.iter().enumerate() {
             word |= u64::from(mask) << (i * step);
         }
-        let first = (64 * number) as u16;
         let total = word.count_ones() as usize;
-        let expected = &mut indices[count..count + EXPECTED];
-        for index in expected {
-            *index = first + word.trailing_zeros() as u16;
+        let mut next = || {
+            let index = (64 * number) as u16 + word.trailing_zeros() as u16;
             word &= word.wrapping_sub(1);
-        }
-        if total > EXPECTED {
-            for index in &mut indices[count + EXPECTED..count + total] {
-                *index = first + word.trailing_zeros() as u16;
-                word &= word - 1;
-            }
+            index
+        };
+        let free = &mut indices[count..];
+        if total <= EXPECTED && free.len() >= EXPECTED {
+            free[..EXPECTED].fill_with(&mut next);
+        } else {
+            free[..total].fill_with(&mut next);
         }
         count += total;
     }
