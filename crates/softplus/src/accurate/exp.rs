@@ -7,7 +7,7 @@ use crate::num::wide::Wide;
 const HALVINGS: i32 = 8;
 
 /// ln 2, truncated.
-fn ln2<const N: usize>() -> Wide<N> {
+pub(crate) fn ln2<const N: usize>() -> Wide<N> {
     const { assert!(N <= LN2.len()) };
     Wide { negative: false, exponent: 0, limbs: core::array::from_fn(|i| LN2[LN2.len() - N + i]) }
 }

@@ -56,9 +56,16 @@ pub(crate) mod wide {
     pub(crate) const STEP_MIDDLE: f64 = hex("-0x1.c610ca86cp-44");
     /// The rest of ln 2/128.
     pub(crate) const STEP_LOW: f64 = hex("-0x1.c4c67fc0d0951p-83");
-    /// e^r = 1 + r + r^2/2 + r^3 (c0 + c1 r + ...) for |r| <= ln 2/256; relative error below 2^-77.2.
+    /// e^r = 1 + r + r^2/2 + r^3/6 + r^4/24 + r^5 (c0 + c1 r + ...) for |r| <= ln 2/256; relative error below 2^-98.2.
     pub(crate) static EXP: [f64; 4] = [
-        hex("0x1.555555555549p-3"), hex("0x1.555555555565bp-5"), hex("0x1.111115b673e91p-7"), hex("0x1.6c16bfa1e0651p-10"),
+        hex("0x1.1111111111106p-7"), hex("0x1.6c16c16c16c1ep-10"), hex("0x1.a01a046b4c06cp-13"), hex("0x1.a01a03295a3f1p-16"),
+    ];
+    /// 1, 1/2, 1/6, 1/24 in two parts each.
+    pub(crate) static EXP_HEAD: [(f64, f64); 4] = [
+        (hex("0x1p0"), 0.0),
+        (hex("0x1p-1"), 0.0),
+        (hex("0x1.5555555555555p-3"), hex("0x1.5555555555555p-57")),
+        (hex("0x1.5555555555555p-5"), hex("0x1.5555555555555p-59")),
     ];
     /// 2^(j/128).
     pub(crate) static EXP2_HIGH: [f64; 128] = [
@@ -235,9 +242,17 @@ pub(crate) mod wide {
         hex("-0x1.71ad17d48617fp-55"), hex("-0x1.c8442b743827bp-57"), hex("0x1.79dbdd6fe6383p-56"), hex("-0x1.a80ebd42d09cep-57"),
         hex("0x1.acd0c6b6d9a67p-58"), hex("0x1.377f0263c8c61p-63"), hex("-0x1.e7f45e0106b0fp-55"), hex("0x1.abc9e3b39803fp-56"),
     ];
-    /// ln(1+r) = r - r^2/2 + r^3 (c0 + c1 r + ...) for |r| <= 1/254; relative error below 2^-73.4.
-    pub(crate) static LOG1P: [f64; 6] = [
-        hex("0x1.5555555555557p-2"), hex("-0x1.0000000000002p-2"), hex("0x1.9999999879558p-3"), hex("-0x1.5555555425323p-3"),
-        hex("0x1.249416b729f14p-3"), hex("-0x1.0001bc9f95ad5p-3"),
+    /// ln(1+r) = r - r^2/2 + r^3/3 - r^4/4 + r^5/5 + r^6 (c0 + c1 r + ...) for |r| <= 1/254; relative error below 2^-99.3.
+    pub(crate) static LOG1P: [f64; 7] = [
+        hex("-0x1.5555555555555p-3"), hex("0x1.2492492492493p-3"), hex("-0x1.000000002a00bp-3"), hex("0x1.c71c71c629bfbp-4"),
+        hex("-0x1.9998f433a3882p-4"), hex("0x1.745f29ffea11p-4"), hex("-0x1.b2618b38ae6cbp-4"),
+    ];
+    /// 1, -1/2, 1/3, -1/4, 1/5 in two parts each.
+    pub(crate) static LOG1P_HEAD: [(f64, f64); 5] = [
+        (hex("0x1p0"), 0.0),
+        (hex("-0x1p-1"), 0.0),
+        (hex("0x1.5555555555555p-2"), hex("0x1.5555555555555p-56")),
+        (hex("-0x1p-2"), 0.0),
+        (hex("0x1.999999999999ap-3"), hex("-0x1.999999999999ap-57")),
     ];
 }

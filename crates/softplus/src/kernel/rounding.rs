@@ -6,17 +6,43 @@
 use super::{Scaled, Unary};
 use crate::{
     Float,
-    lanes::{Doubles, ROUNDER},
+    lanes::{Doubles, Mask, ROUNDER},
 };
 
 /// The result for a type of at most 24 bits, in lanes, and the unsure lanes.
+///
+/// Where the narrow kernel leaves two candidates, two finer ones compare the value with their midpoint, the first of
+/// them in its range only. Hard inputs come alone, or all at once from somebody who collects them.
 #[inline(always)]
 pub(crate) fn narrow<F: Unary, T: Float, L: Doubles>(x: L) -> (L, L::Mask) {
     let y = F::narrow(x);
     let low = round_to::<T, L>(y * (1.0 - F::NARROW_ERROR));
     let high = round_to::<T, L>(y * (1.0 + F::NARROW_ERROR));
     // For NaN and infinity this is false.
-    (high, low.lt(high))
+    let unsure = low.lt(high);
+    if unsure.bits() == 0 {
+        return (high, unsure);
+    }
+    let inside = x.splat(F::DOUBLE_RANGE.start).lt(x) & x.lt(x.splat(F::DOUBLE_RANGE.end));
+    let error = L::select(inside, x.splat(F::DOUBLE_ERROR), x.splat(f64::INFINITY));
+    let (nearer, unsure) = choose((low, high), unsure, F::double_sum(x), error);
+    if unsure.bits() == 0 {
+        return (nearer, unsure);
+    }
+    // The scale is 1 for results of these types.
+    let Scaled { hi, lo, .. } = F::wide(x);
+    choose((low, nearer), unsure, (hi, lo), x.splat(F::WIDE_ERROR))
+}
+
+/// In the unsure lanes, whose candidates are neighbours, the one on the side of their midpoint where the value in two
+/// parts is; and the lanes where its relative error still leaves both.
+///
+/// The midpoint is a double, and so is its difference from the first part, which is next to it.
+#[inline(always)]
+fn choose<L: Doubles>((low, high): (L, L), unsure: L::Mask, (value, rest): (L, L), error: L) -> (L, L::Mask) {
+    let side = (value - (low + high) * 0.5) + rest;
+    let left = unsure & side.abs().lt(value * (error * 1.5));
+    (L::select(unsure & side.lt(side.splat(0.0)), low, high), left)
 }
 
 /// The nearest value of `T`, ties to even, infinity and NaN included.
@@ -40,7 +66,7 @@ fn round_to<T: Float, L: Doubles>(y: L) -> L {
 /// The result for f64, and the unsure lanes.
 ///
 /// For a subnormal result the last place is 2^−1074, 2^−674 in the scaled lanes: M = hi + 2^52·2^−674 has that last
-/// place, and M's own rounding error joins the low part.
+/// place. M's own rounding error joins the low part, whose rounding, at most 2^−53 of half a place, then counts.
 #[inline(always)]
 pub(crate) fn wide<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
     let Scaled { hi, lo, scale } = F::wide(x);
@@ -48,7 +74,7 @@ pub(crate) fn wide<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
     let shift = L::select(hi.lt(smallest), smallest, x.splat(0.0));
     let head = hi + shift;
     let rest = (hi - (head - shift)) + lo;
-    let error = hi * F::WIDE_ERROR;
+    let error = hi * F::WIDE_ERROR + shift * power_of_two(-105);
     let (low, high) = (head + (rest - error), head + (rest + error));
     (F::finish(x, (high - shift) * scale), low.lt(high))
 }

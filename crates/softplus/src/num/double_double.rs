@@ -1,4 +1,5 @@
-//! Error-free sums in lanes (Dekker 1971, Knuth 1969; the product is [`Lanes::two_prod`]).
+//! Error-free sums in lanes (Dekker 1971, Knuth 1969; the product is [`Lanes::two_prod`]), and arithmetic on numbers in
+//! two parts (high, low) with |low| at most some 2^−50·|high|.
 
 use crate::lanes::Lanes;
 
@@ -16,4 +17,33 @@ pub(crate) fn two_sum<L: Lanes>(a: L, b: L) -> (L, L) {
     let b_part = s - a;
     let a_part = s - b_part;
     (s, (a - a_part) + (b - b_part))
+}
+
+/// a + b for |a| ≥ |b| or a = 0; error below 2^−102 of the larger.
+#[inline(always)]
+pub(crate) fn add<L: Lanes>((a, a_low): (L, L), (b, b_low): (L, L)) -> (L, L) {
+    let (sum, error) = fast_two_sum(a, b);
+    (sum, error + (a_low + b_low))
+}
+
+/// a·b; relative error below 2^−99.
+#[inline(always)]
+pub(crate) fn mul<L: Lanes>((a, a_low): (L, L), (b, b_low): (L, L)) -> (L, L) {
+    let (product, error) = a.two_prod(b);
+    (product, error + a.mul_add(b_low, a_low * b))
+}
+
+/// c₀ + c₁·x + … + x^N·rest by Horner's scheme, for |x| ≤ 1/2·|cᵢ/cᵢ₊₁|.
+#[inline(always)]
+pub(crate) fn horner<L: Lanes, const N: usize>(
+    x: (L, L),
+    coefficients: &[(L::Element, L::Element); N],
+    rest: L,
+) -> (L, L) {
+    let pair = |(high, low)| (x.0.splat(high), x.0.splat(low));
+    let mut term = (x.0 * rest, x.0.splat(0.0.into()));
+    for &c in coefficients[1..].iter().rev() {
+        term = mul(x, add(pair(c), term));
+    }
+    add(pair(coefficients[0]), term)
 }
