@@ -3,10 +3,10 @@
 use super::{Doubles, Element, Lanes, MAX_COUNT};
 
 /// Elements of a row: a whole number of every backend's loads.
-pub const ROW: usize = 16;
+pub const ROW: usize = 12;
 
 /// Rows of coefficients, each row in memory as one piece.
-#[repr(C, align(128))]
+#[repr(C, align(64))]
 pub struct Rows<E, const R: usize>(pub [[E; ROW]; R]);
 
 /// 32 rows of C coefficients, by rows and by columns: a CPU that can permute two registers as a table reads columns.

@@ -33,7 +33,7 @@ impl Backend for Avx512 {
     type Token = Token;
     type Single = F32x16;
     type Half = PairSingle<F32x16, 16>;
-    type Double = PairDouble<F64x8, 8>;
+    type Double = F64x8;
     type Settling = PairDouble<F64x8, 8>;
 
     // Said here, because a function with `target_feature` does not take it.
@@ -202,7 +202,9 @@ impl Doubles for F64x8 {
         let mut columns = [self; C];
         for (first, columns) in columns.chunks_mut(4).enumerate() {
             let quarter = |lane: usize| {
-                let values = &rows.0[indices[lane] as usize][4 * first..4 * first + 4];
+                // SAFETY: no index is above R − 1. With checks, f64 takes 5 % longer.
+                let row = unsafe { rows.0.get_unchecked(indices[lane] as usize) };
+                let values = &row[4 * first..4 * first + 4];
                 // SAFETY: four elements may be read; proof.
                 unsafe { _mm256_loadu_pd(values.as_ptr()) }
             };
