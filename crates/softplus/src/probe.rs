@@ -1,7 +1,10 @@
 //! The phases by themselves, so that the oracle can test each where the other would hide its faults.
 
+mod operations;
+
 use core::marker::PhantomData;
 
+pub use self::operations::{WrongOperation, check_operations, count};
 pub use crate::kernel::Unary;
 use crate::{
     Float, accurate,

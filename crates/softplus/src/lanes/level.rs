@@ -87,13 +87,15 @@ impl Level {
     pub fn is_available(self) -> bool {
         match self {
             Self::Scalar => true,
-            #[cfg(target_arch = "x86_64")]
-            Self::Sse2 => true,
+            Self::Sse2 => cfg!(target_arch = "x86_64"),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => super::x86::avx2::Token::detect().is_some(),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 => super::x86::avx512::Token::detect().is_some(),
-            _ => false,
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx2 | Self::Avx512 => false,
+            Self::Neon => cfg!(all(target_arch = "aarch64", target_feature = "neon")),
+            Self::Simd128 => cfg!(all(target_arch = "wasm32", target_feature = "simd128")),
         }
     }
 
