@@ -42,6 +42,11 @@ pub fn slice<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
     apply::slice_at::<F, T>(level, xs, out);
 }
 
+/// The slice function in place as one level computes it.
+pub fn slice_in_place<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
+    apply::slice_in_place_at::<F, T>(level, xs);
+}
+
 /// The narrow kernel's values before rounding.
 pub fn narrow<F: Unary>(level: Level, xs: &[f64], out: &mut [f64]) {
     dispatch(level, Narrow::<F> { xs, out, function: PhantomData });
