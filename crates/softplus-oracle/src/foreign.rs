@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-pub use evidence::{Evidence, Outcome, choosing, planted_faults};
+pub use evidence::{Evidence, Outcome, choosing, planted_faults, recorded_digest};
 use softplus::{Float, Level};
 
 use crate::functions::Function;

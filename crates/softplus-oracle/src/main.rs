@@ -11,7 +11,7 @@ use softplus_oracle::{
     functions::Function,
     harness::{self, Report},
     inputs,
-    record::{self, Comparison, Entry, FastError, ForeignLevel, Record},
+    record::{Comparison, Entry, FastError, ForeignLevel, Record, commit},
     search,
 };
 
@@ -271,7 +271,8 @@ fn run_foreign<F: Function>(arguments: &Foreign, outcomes: &mut Outcomes) {
 /// Compares the levels with MPFR, after the comparison has been seen to find faults.
 fn foreign_levels<F: Function>(arguments: &Foreign) -> Result<()> {
     let Foreign { machine, ran_by, levels, random, write, command } = arguments;
-    foreign::choosing(command, levels)?;
+    let recorded = foreign::recorded_digest::<F>()?;
+    foreign::choosing(command)?;
     let program = foreign::Program::start(command, &[])?;
     let evidence = foreign::Evidence::new(&program, levels)?;
     for &level in levels {
@@ -280,13 +281,13 @@ fn foreign_levels<F: Function>(arguments: &Foreign) -> Result<()> {
     }
     println!("{}: every planted fault is found", F::NAME);
     let found = evidence.collect::<F>(*random)?;
-    found.iter().try_for_each(foreign::Outcome::assert_exact::<F>)?;
+    found.iter().try_for_each(|outcome| outcome.assert_exact::<F>(&recorded))?;
     if !write {
         return Ok(());
     }
-    Record::update(|recorded| {
+    Record::update(|record| {
         for foreign::Outcome { level, report, sha256 } in found {
-            recorded.put_foreign_level(ForeignLevel {
+            record.put_foreign_level(ForeignLevel {
                 function: F::NAME.to_owned(),
                 machine: machine.clone(),
                 level: level.to_string(),
@@ -294,7 +295,7 @@ fn foreign_levels<F: Function>(arguments: &Foreign) -> Result<()> {
                 count: report.checked,
                 misrounded: report.misrounded,
                 sha256,
-                commit: record::commit(),
+                commit: commit(),
             });
         }
     })

@@ -96,6 +96,7 @@ pub struct Record {
     /// The fast phase by itself.
     pub fast_error: Vec<FastError>,
     /// Levels that this kind of machine does not have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub foreign_level: Vec<ForeignLevel>,
 }
 

@@ -18,6 +18,9 @@ const BLOCK: usize = 1 << 15;
 /// Elements of one request for the digest.
 const REQUEST: usize = 1 << 16;
 
+/// Chooses the level.
+const VARIABLE: &str = "SOFTPLUS_LEVEL";
+
 /// What one level showed.
 #[derive(Debug, Clone)]
 pub struct Outcome {
@@ -166,29 +169,36 @@ impl<'a> Evidence<'a> {
 }
 
 impl Outcome {
-    /// Fails unless every result is right, and the digest is the one that this kind of machine recorded.
-    pub fn assert_exact<F: Function>(&self) -> Result<()> {
+    /// Fails unless every result is right, and the digest is this one.
+    pub fn assert_exact<F: Function>(&self, recorded: &str) -> Result<()> {
         let Self { level, report, sha256 } = self;
         ensure!(report.checked > 0 && report.misrounded == 0, "{} {level}: {report}", F::NAME);
-        let recorded = Record::read()?;
-        let Some(entry) = recorded.find(F::NAME, f32::NAME, digest::STRIDE) else {
-            bail!("no digest of every {}th f32 is recorded", digest::STRIDE);
-        };
         ensure!(
-            entry.sha256 == *sha256,
-            "{} {level}: every {}th f32: sha256 {sha256}, recorded {}",
+            sha256 == recorded,
+            "{} {level}: every {}th f32: sha256 {sha256}, recorded {recorded}",
             F::NAME,
-            digest::STRIDE,
-            entry.sha256
+            digest::STRIDE
         );
         println!(
-            "{} {level}: {} f32 results have the recorded digest {}…",
+            "{} {level}: every {}th f32: the recorded digest {}…",
             F::NAME,
-            entry.inputs,
+            digest::STRIDE,
             &sha256[..16]
         );
         Ok(())
     }
+}
+
+/// The digest of every [`digest::STRIDE`]-th f32 that this kind of machine recorded.
+pub fn recorded_digest<F: Function>() -> Result<String> {
+    let record = Record::read()?;
+    let entry = record.find(F::NAME, f32::NAME, digest::STRIDE).with_context(|| {
+        format!(
+            "no digest of every {}th f32 is recorded: run `cargo xtask check --exhaustive --write`",
+            digest::STRIDE
+        )
+    })?;
+    Ok(entry.sha256.clone())
 }
 
 fn special_and_thresholds<T: Float>() -> Vec<T> {
@@ -226,7 +236,7 @@ pub fn planted_faults<F: Function, T: Float>(program: &Program, level: Level) ->
 
 /// The environment variable chooses the level where there is an environment, and the best is chosen otherwise; a level
 /// that the machine lacks is not chosen.
-pub fn choosing(command: &[String], levels: &[Level]) -> Result<()> {
+pub fn choosing(command: &[String]) -> Result<()> {
     let plain = Program::start(command, &[])?.machine()?;
     let best = plain.levels.iter().map(|&(level, _)| level).max().context("the machine has no level")?;
     ensure!(plain.current == best, "the machine chooses {}, not {best}", plain.current);
@@ -235,7 +245,7 @@ pub fn choosing(command: &[String], levels: &[Level]) -> Result<()> {
     }
     let chosen =
         |wish: &str| Ok::<_, anyhow::Error>(Program::start(command, &[(VARIABLE, wish)])?.machine()?.current);
-    for &level in levels {
+    for &(level, _) in &plain.levels {
         let current = chosen(level.name())?;
         ensure!(current == level, "{VARIABLE}={level} chooses {current}");
     }
@@ -249,5 +259,3 @@ pub fn choosing(command: &[String], levels: &[Level]) -> Result<()> {
     }
     Ok(())
 }
-
-const VARIABLE: &str = "SOFTPLUS_LEVEL";
