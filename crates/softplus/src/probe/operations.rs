@@ -325,7 +325,8 @@ fn halves<L: Singles>(token: L::Token, compared: &mut Compared) -> Outcome {
     // Around the numbers of both types and their midpoints, and any others; low bits of NaN are zeros.
     for first in (0..1 << 18).step_by(L::COUNT) {
         let wide: [f32; MAX_COUNT] = core::array::from_fn(|i| {
-            let bits = ((first + i as u32) << 14).wrapping_add([0, 1, u32::MAX, 0x1234][i % 4]);
+            let k = first + i as u32;
+            let bits = (k << 14).wrapping_add([0, 1, u32::MAX, 0x1234][k as usize / 4 % 4]);
             let x = f32::from_bits(bits);
             if x.is_nan() { f32::from_bits(bits & 0xffff_0000 | 0x40_0000) } else { x }
         });
