@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask help`.
 
 mod check;
+mod cross;
 mod generate;
 mod process;
 mod readme;
@@ -28,6 +29,8 @@ enum Command {
     Test(test::Args),
     /// The long evidence against MPFR; its committed results are checked by `cargo xtask test`.
     Check(check::Args),
+    /// The levels of other kinds of machines: aarch64 under qemu-user, WebAssembly in node, against MPFR.
+    Cross(cross::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
     /// Writes the tables of ACCURACY.md from the recorded data.
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let result = match Xtask::parse().command {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Cross(args) => cross::run(&args),
         Command::Gen(args) => generate::run(&args),
         Command::Tables(args) => tables::run(&args),
     };

@@ -13,6 +13,7 @@ pub mod cases;
 pub mod digest;
 pub mod error;
 pub mod exhaustive;
+pub mod foreign;
 pub mod functions;
 pub mod harness;
 pub mod inputs;

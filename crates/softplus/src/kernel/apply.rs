@@ -39,7 +39,12 @@ pub(crate) fn slice_at<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]
 
 /// The function of each element of `xs`, in place.
 pub(crate) fn slice_in_place<F: Unary, T: Float>(xs: &mut [T]) {
-    dispatch(Level::current(), Apply::<F, T> { input: None, output: xs, function: PhantomData });
+    slice_in_place_at::<F, T>(Level::current(), xs);
+}
+
+/// The same at a level.
+pub(crate) fn slice_in_place_at<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
+    dispatch(level, Apply::<F, T> { input: None, output: xs, function: PhantomData });
 }
 
 /// Elements that are computed together, before the unsure ones among them: their number is large enough to fill

@@ -67,6 +67,27 @@ pub(super) fn columns<L: Lanes, const R: usize, const C: usize>(
     columns
 }
 
+/// The same for a CPU that transposes `N` vectors of `N` lanes in registers: each row is loaded in whole vectors.
+#[allow(dead_code, reason = "not used where one lane is all")]
+#[inline(always)]
+pub(super) fn transposed<L: Lanes, const N: usize, const R: usize, const C: usize>(
+    biased: L,
+    rows: &'static Rows<L::Element, R>,
+    transpose: impl Fn([L; N]) -> [L; N],
+) -> [L; C] {
+    const { assert!(N == L::COUNT) };
+    let indices = indices::<L, R>(biased);
+    let mut columns = [biased; C];
+    for (number, columns) in columns.chunks_mut(N).enumerate() {
+        let mut loaded = [biased; N];
+        for (vector, &row) in loaded.iter_mut().zip(&indices) {
+            *vector = L::load(biased.token(), &rows.0[row][N * number..]);
+        }
+        columns.copy_from_slice(&transpose(loaded)[..columns.len()]);
+    }
+    columns
+}
+
 /// `table[k mod N]` for biased = k + the rounder.
 #[inline(always)]
 pub(super) fn lookup<L: Doubles, const N: usize>(biased: L, table: &'static [f64; N]) -> L {

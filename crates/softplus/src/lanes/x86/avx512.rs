@@ -19,10 +19,11 @@ use core::arch::x86_64::{
     _mm512_cvtepu16_epi32, _mm512_cvtph_ps, _mm512_cvtps_ph, _mm512_slli_epi32, _mm512_srli_epi32,
 };
 
-use super::{common, fused, token, vector};
+use super::token;
 use crate::lanes::{
     Backend, Doubles, Lanes, PairDouble, PairSingle, Singles, Task,
     gather::{Rows, Table},
+    patterns::{common, fused, vector},
 };
 
 /// Vectors of 512 bits.
