@@ -169,6 +169,11 @@ pub trait Singles: Lanes<Element = f32> {
     fn columns<const C: usize>(self, table: &'static Table<C>) -> [Self; C] {
         gather::columns(self, &table.rows)
     }
+    /// The smaller of |self| and the limit, which is positive; the limit for NaN.
+    #[inline(always)]
+    fn magnitude(self, limit: f32) -> Self {
+        self.abs().min(self.splat(limit))
+    }
     /// Where the bits that a significand shorter by `DROPPED` bits lacks lie within `distance` of half a unit.
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> Self::Mask;
 

@@ -49,11 +49,12 @@ const ENDS: (f32, f32) = (7.0, 6.0);
 #[inline(always)]
 pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
     const UNIT: f32 = 1.0 / (1 << 24) as f32;
-    let t = x.abs().min(x.splat(LIMIT));
+    let t = x.magnitude(LIMIT);
     let [m, c0, c0_low, c1, q @ ..]: [L; 9] = (t + HALVES).columns(&SINGLE);
     let d = t - m;
     let square = d * d;
-    let q = horner_each(d, &q);
+    // In this order, three multiply-adds follow one another and not four.
+    let q = square.mul_add(q[4].mul_add(d, q[3]), q[2].mul_add(d, q[1])).mul_add(d, q[0]);
     let head = c1.mul_add(d, c0);
     let rest = c1.residue(d, c0 - head) + c0_low;
 
@@ -79,7 +80,7 @@ pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
 /// the last place of a single at the most.
 #[inline(always)]
 pub(crate) fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
-    let t = x.abs().min(x.splat(LIMIT));
+    let t = x.magnitude(LIMIT);
     let biased = t + HALVES;
     let d = t - (biased - HALVES);
     let y = x.splat(0.0).max(x) + horner_each(d, &biased.columns::<5>(&HALF));

@@ -9,7 +9,7 @@ use core::arch::x86_64::{
     _mm512_fmsub_pd, _mm512_fmsub_ps, _mm512_i64gather_pd, _mm512_insertf64x4, _mm512_loadu_pd,
     _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps, _mm512_max_pd, _mm512_max_ps,
     _mm512_min_epi32, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_permutex2var_pd,
-    _mm512_permutex2var_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps,
+    _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps,
     _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
     _mm512_sub_pd, _mm512_sub_ps, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
@@ -45,7 +45,7 @@ impl Backend for Avx512 {
     }
 }
 
-token!(Avx512, "avx512f,popcnt,bmi1,bmi2", "avx512f", "popcnt", "bmi1", "bmi2");
+token!(Avx512, "avx512f,avx512dq,popcnt,bmi1,bmi2", "avx512f", "avx512dq", "popcnt", "bmi1", "bmi2");
 vector!("Eight doubles.", F64x8, __m512d, f64, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd);
 vector!("Sixteen singles.", F32x16, __m512, f32, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps);
 
@@ -105,6 +105,12 @@ impl Singles for F32x16 {
             *column = Self(unsafe { _mm512_permutex2var_ps(low.0, index, high.0) });
         }
         columns
+    }
+    #[inline(always)]
+    fn magnitude(self, limit: f32) -> Self {
+        let limit = self.splat(limit);
+        // SAFETY: proof. The instruction selects the smaller absolute value, and clears the sign.
+        Self(unsafe { _mm512_range_ps::<0b1010>(self.0, limit.0) })
     }
     #[inline(always)]
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> __mmask16 {
