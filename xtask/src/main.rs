@@ -3,6 +3,7 @@
 mod check;
 mod cross;
 mod generate;
+mod instructions;
 mod process;
 mod readme;
 mod tables;
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Args),
     /// The levels of other kinds of machines: aarch64 under qemu-user, WebAssembly in node, against MPFR.
     Cross(cross::Args),
+    /// Counts instructions per element on AVX2 (needs valgrind), and compares them with what is recorded.
+    Instructions(instructions::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
     /// Writes the tables of ACCURACY.md from the recorded data.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Cross(args) => cross::run(&args),
+        Command::Instructions(args) => instructions::run(&args),
         Command::Gen(args) => generate::run(&args),
         Command::Tables(args) => tables::run(&args),
     };

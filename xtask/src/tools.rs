@@ -27,6 +27,9 @@ const BUILD_TOOLS: [Tool; 3] = [
     Tool { needed: "m4", purpose: "the oracle's build of GMP", package: "m4" },
 ];
 
+/// Counts instructions.
+pub const VALGRIND: Tool = Tool { needed: "valgrind", purpose: "counting instructions", package: "valgrind" };
+
 /// Installs what the build needs.
 pub fn install_missing() -> Result<()> {
     install(&BUILD_TOOLS)

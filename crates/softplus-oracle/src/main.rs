@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
-use softplus::{Float, Level};
+use softplus::{Float, Level, probe::Softplus};
 use softplus_oracle::{
     cases, digest, error, exhaustive, for_each_function, foreign,
     functions::Function,
     harness::{self, Report},
     inputs,
     record::{Comparison, Entry, FastError, ForeignLevel, Record, commit},
-    search,
+    search, work,
 };
 
 #[derive(Parser)]
@@ -47,6 +47,15 @@ enum Command {
         /// Write the cases into the repository; without it they are counted.
         #[arg(long)]
         write: bool,
+    },
+    /// A fixed amount of work at the level that SOFTPLUS_LEVEL names, for counting instructions.
+    Work {
+        /// f16, bf16, f32 or f64.
+        dtype: String,
+        /// normal, tail, or single values.
+        kind: String,
+        /// How often.
+        passes: usize,
     },
     /// Levels of another kind of machine, which the program softplus-foreign computes there.
     Foreign(Foreign),
@@ -101,6 +110,10 @@ fn run(command: &Command) -> Result<()> {
     let mut outcomes = Vec::new();
     match *command {
         Command::Exhaustive { write } => for_each_function!(run_exhaustive(write, &mut outcomes)),
+        Command::Work { ref dtype, ref kind, passes } => {
+            println!("{}", Level::current());
+            return work::run::<Softplus>(dtype, kind, passes);
+        }
         Command::Digest => for_each_function!(run_digest(&mut outcomes)),
         Command::Foreign(ref arguments) => for_each_function!(run_foreign(arguments, &mut outcomes)),
         Command::Random(sample) => for_each_function!(run_random(sample, &mut outcomes)),

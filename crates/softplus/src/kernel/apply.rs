@@ -147,7 +147,8 @@ impl<F: Unary, T: Float> Task for Direct<'_, F, T> {
     fn run<B: Backend>(self, token: B::Token) {
         let step = T::Vector::<B>::COUNT;
         let mut word = 0;
-        for (number, (xs, out)) in self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step)).enumerate() {
+        for (number, (xs, out)) in self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step)).enumerate()
+        {
             let (y, unsure) = T::direct::<F, B>(T::load::<B>(token, xs));
             T::store::<B>(y, out);
             // The newest bits on top: a word is whole after 64 elements, and every vector writes it.
