@@ -18,7 +18,7 @@ use core::{
 /// | `Scalar` | `scalar` | 1 | every CPU |
 /// | `Sse2` | `sse2` | 4 | every x86-64 |
 /// | `Avx2` | `avx2` | 8 | x86-64 with AVX2, FMA and F16C |
-/// | `Avx512` | `avx512` | 16 | x86-64 with AVX-512F |
+/// | `Avx512` | `avx512` | 16 | x86-64 with AVX-512F and DQ |
 /// | `Neon` | `neon` | 4 | every aarch64 but its `softfloat` targets |
 /// | `Simd128` | `simd128` | 4 | wasm32 compiled with `-C target-feature=+simd128` |
 ///
@@ -43,7 +43,7 @@ pub enum Level {
     Sse2,
     /// x86-64 with AVX2, FMA and F16C.
     Avx2,
-    /// x86-64 with AVX-512F.
+    /// x86-64 with AVX-512F and DQ.
     Avx512,
     /// aarch64.
     Neon,

@@ -1,4 +1,4 @@
-//! AVX-512F: sixteen singles, eight doubles, a permutation of two registers as a table of 32 singles.
+//! AVX-512 (F and DQ): sixteen singles, eight doubles, a permutation of two registers as a table of 32 singles.
 
 use core::arch::x86_64::{
     __m256d, __m512, __m512d, __m512i, __mmask8, __mmask16, _CMP_LT_OQ, _CMP_NEQ_UQ, _mm_cvtsi32_si128,
