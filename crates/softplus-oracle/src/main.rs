@@ -48,7 +48,7 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
-    /// A fixed amount of work at the level that SOFTPLUS_LEVEL names, for counting instructions.
+    /// A fixed amount of work at the level that `SOFTPLUS_LEVEL` names, for counting instructions.
     Work {
         /// f16, bf16, f32 or f64.
         dtype: String,
