@@ -260,8 +260,11 @@ fn doubles<L: Doubles>(token: L::Token, compared: &mut Compared) -> Outcome {
         // 5 rows: an index of three bits, of which the last three mean the last row.
         let index = L::load(token, &k.map(|k| 4_503_599_627_370_496.0 + f64::from(k & 1023)));
         let row = |i: usize| f64::from(ROW as i32 * (k[i] & 7).min(4));
-        for (c, column) in index.columns::<5, 15>(&FIVE_ROWS).into_iter().enumerate() {
+        for (c, column) in index.columns::<5, ROW>(&FIVE_ROWS).into_iter().enumerate() {
             compared.lanes("columns of doubles", column, |i| row(i) + c as f64)?;
+        }
+        for (c, column) in index.columns::<5, 7>(&FIVE_ROWS).into_iter().enumerate() {
+            compared.lanes("some columns of doubles", column, |i| row(i) + c as f64)?;
         }
     }
     Ok(())
@@ -287,6 +290,11 @@ fn power_of_two(e: i32) -> f64 {
 }
 
 fn singles<L: Singles>(token: L::Token, compared: &mut Compared) -> Outcome {
+    for first in 0..f32::SPECIAL.len() {
+        let xs = values(&f32::SPECIAL, first);
+        let magnitude = |x: f32| if x.abs() < 15.75 { x.abs() } else { 15.75 };
+        compared.lanes("magnitude", L::load(token, &xs).magnitude(15.75), |i| magnitude(xs[i]))?;
+    }
     for first in 0..2048 {
         let k: [u32; MAX_COUNT] = core::array::from_fn(|i| first + 37 * i as u32);
         let index = L::load(token, &k.map(|k| 8_388_608.0 + k as f32));
