@@ -262,7 +262,11 @@ fn measured<F: Function>(
 }
 
 fn run_search<F: Function>(effort: u64, seed: u64, write: bool, outcomes: &mut Outcomes) {
-    let found = search::run::<F>(effort, seed);
+    let known = match cases::read::<F>() {
+        Ok(known) => known,
+        Err(error) => return outcomes.push(Err(error)),
+    };
+    let found = search::run::<F>(effort, seed, &known);
     let most = found.cases.iter().map(|case| case.bits).max().unwrap_or(0);
     println!(
         "{}: {} cases with {} to {most} identical bits, {} inputs scanned, seed {seed}",

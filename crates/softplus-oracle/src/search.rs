@@ -68,9 +68,9 @@ fn binades(exponents: std::ops::Range<i32>) -> impl Iterator<Item = Region> {
         .flat_map(move |exponent| [-1.0, 1.0].into_iter().filter_map(move |sign| of_sign(sign, exponent)))
 }
 
-/// Searches all regions, 2^30·`effort` inputs in each that is scanned.
+/// Searches all regions, 2^30·`effort` inputs in each that is scanned, and adds what was found to the known cases.
 #[must_use]
-pub fn run<F: Function>(effort: u64, seed: u64) -> Found {
+pub fn run<F: Function>(effort: u64, seed: u64, known: &[Case]) -> Found {
     let scanned: Vec<Region> = binades(-14..10).chain([Region { from: -740.0, to: -708.4 }]).collect();
     // Next to zero the result moves slowly, and so it does where it has few digits.
     let solved: Vec<Region> = binades(-52..-14).chain([Region { from: -745.1, to: -736.0 }]).collect();
@@ -97,6 +97,7 @@ pub fn run<F: Function>(effort: u64, seed: u64) -> Found {
     let mut candidates: Vec<f64> = solved.par_iter().enumerate().flat_map_iter(solve).collect();
     candidates.par_extend((0..tasks).into_par_iter().flat_map_iter(scan));
     bar.finish_and_clear();
+    candidates.extend(known.iter().map(|case| f64::from_bits(case.x)));
     // Neighbouring starts may find one case twice.
     candidates.sort_unstable_by_key(|x| x.to_bits());
     candidates.dedup();
