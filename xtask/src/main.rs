@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask help`.
 
+mod bench;
 mod check;
 mod generate;
 mod process;
@@ -30,7 +31,11 @@ enum Command {
     Check(check::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
-    /// Writes the tables of ACCURACY.md from the recorded data.
+    /// Times and errors of this project and its rivals on this machine, side by side.
+    ///
+    /// A whole run takes some 20 minutes, after an installation of some more; `--quick` two.
+    Bench(bench::Args),
+    /// Writes the tables of ACCURACY.md and BENCHMARKS.md, and the charts, from the recorded data.
     Tables(tables::Args),
 }
 
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
     let result = match Xtask::parse().command {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Gen(args) => generate::run(&args),
         Command::Tables(args) => tables::run(&args),
     };

@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// All files by name: `cargo fmt` does not see modules that the table of functions declares.
 fn format() -> Result<()> {
     let mut files = Vec::new();
-    for folder in ["crates", "xtask", "fuzz"] {
+    for folder in ["crates", "xtask", "fuzz", "bench/native"] {
         rust_files(&process::root().join(folder), &mut files)?;
     }
     let mut rustfmt = std::process::Command::new("rustfmt");
