@@ -12,7 +12,7 @@ KINDS = {
     "tail": "uniform where every result is subnormal: f32 -103.9 to -87.4, f64 -745.1 to -708.5, f16 -17.3 to -9.8, "
     "bf16 -92.9 to -87.4",
     "hard": "the inputs whose exact results lie nearest to a rounding boundary, repeated: 4096 of f32, 64 of f16 and "
-    "of bf16 (each the hardest of all inputs with a normal result), and the cases of f64 that the oracle's search found",
+    "of bf16 (the hardest of all inputs with a normal result), and the cases of f64 that the oracle's search found",
 }
 TAILS = {"f32": (-103.9, -87.4), "f64": (-745.1, -708.5), "f16": (-17.3, -9.8), "bf16": (-92.9, -87.4)}
 BROAD = {
@@ -72,7 +72,8 @@ class Inputs:
             return np.concatenate([encodings, self._hardest(dtype)])
         generator = np.random.default_rng(SEED)
         magnitudes = np.exp2(generator.uniform(-60, 10, 1_000_000)) * generator.choice([-1.0, 1.0], 1_000_000)
-        extremes = [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, np.finfo(np.float64).max, np.finfo(np.float64).min]
+        largest = np.finfo(np.float64).max
+        extremes = [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -5e-324, largest, -largest]
         parts = [magnitudes, generator.normal(0, 4, 500_000), generator.uniform(-750, 50, 500_000)]
         return np.concatenate([*parts, self._hardest(dtype), np.array(extremes)])
 

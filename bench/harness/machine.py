@@ -11,13 +11,27 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # The instructions that rivals and we choose by.
-FLAGS = (
-    "sse4_2 avx avx2 fma f16c avx512f avx512dq avx512bw avx512vl avx512_bf16 avx512_fp16 avx512_vnni amx_bf16 asimd sve"
-).split()
+FLAGS = [
+    "sse4_2",
+    "avx",
+    "avx2",
+    "fma",
+    "f16c",
+    "avx512f",
+    "avx512dq",
+    "avx512bw",
+    "avx512vl",
+    "avx512_bf16",
+    "avx512_fp16",
+    "avx512_vnni",
+    "amx_bf16",
+    "asimd",
+    "sve",
+]
 # AMD's generations by family and model, since the names of server CPUs in virtual machines leave them out.
 ZEN = [(23, 0x30, "zen"), (23, 0x100, "zen2"), (25, 0x10, "zen3"), (25, 0x20, "zen4"), (25, 0x60, "zen3")]
 ZEN += [(25, 0x80, "zen4"), (25, 0xA0, "zen3"), (25, 0x100, "zen4"), (26, 0x100, "zen5")]
-PACKAGES = "numpy scipy numexpr mkl torch tensorflow jax jaxlib onnxruntime ml_dtypes".split()
+PACKAGES = ["numpy", "scipy", "numexpr", "mkl", "torch", "tensorflow", "jax", "jaxlib", "onnxruntime", "ml_dtypes"]
 CRATES = ["burn", "candle-core", "rayon", "half"]
 
 
@@ -74,7 +88,8 @@ def memory_gib():
 
 def versions():
     """The versions of everything that is measured."""
-    found = {"Python": platform.python_version(), "rustc": (output("rustc", "--version") or "unknown").removeprefix("rustc ")}
+    rustc = output("rustc", "--version") or "unknown"
+    found = {"Python": platform.python_version(), "rustc": rustc.removeprefix("rustc ")}
     for package in PACKAGES:
         try:
             found[package] = importlib.metadata.version(package)

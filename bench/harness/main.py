@@ -67,14 +67,16 @@ def worker(folder, job):
         log = log_path.read_text(errors="replace") if log_path.exists() else ""
         print(*log.splitlines()[-20:], sep="\n", file=sys.stderr)
         how = f"by signal {-status}" if status < 0 else f"with status {status}"
-        raise SystemExit(f"bench: error: the process with {job['threads']} thread(s) ended {how}; its last lines are above")
+        raise SystemExit(
+            f"bench: error: the process with {job['threads']} threads ended {how}; its last lines are above"
+        )
     return json.loads(result_path.read_text())
 
 
-def measured(options, cells, rivals, levels):
+def measured(options, cells, rivals):
     """All findings, in one dictionary."""
     threads = len(machine.cores())
-    found = {"rivals": [], "cells": [], "checks": [], "missing": [], "threads": {}}
+    found = {"rivals": [], "cells": [], "checks": [], "missing": [], "threads": [], "choices": []}
     with tempfile.TemporaryDirectory(prefix="softplus-bench-") as folder:
         for mode, count in (("one thread", 1), ("all threads", threads)):
             chosen = [cell.asdict() for cell in cells if (cell.mode == "all") == (count > 1)]
@@ -85,7 +87,6 @@ def measured(options, cells, rivals, levels):
             checks = list(dict.fromkeys(cell["dtype"] for cell in chosen)) if count == 1 else []
             job = {"threads": count, "library": str(options.library), "quick": options.quick, "rivals": rivals}
             part = worker(Path(folder), job | {"cells": chosen, "checks": checks})
-            found["threads"] |= {str(count): part.pop("threads")}
             for key, values in part.items():
                 found[key] += [value for value in values if value not in found[key]]
     return found
@@ -99,39 +100,37 @@ def main():
     except ValueError as error:
         raise SystemExit(f"bench: error: {error}") from None
     whole = not (options.quick or options.dtype or options.only)
-    levels = Native(str(options.library)).levels
     about = {
         "format": 1,
         "whole": whole,
-        "machine": machine.describe(levels),
+        "machine": machine.describe(Native(str(options.library)).levels),
         "load": round(os.getloadavg()[0], 2),
         "date": machine.now(),
         "commit": machine.commit(),
         "command": options.command,
         "versions": machine.versions(),
-        "kinds": KINDS,
+        "kinds": [{"kind": kind, "inputs": words} for kind, words in KINDS.items()],
     }
     if about["load"] > 0.5:
         print(f"bench: warning: other programs are busy (load {about['load']})", file=sys.stderr)
-    found = about | measured(options, cells, rivals and sorted(rivals), levels)
+    found = about | measured(options, cells, rivals and sorted(rivals))
     path = (options.results if whole else options.partial) / f"{about['machine']['slug']}.json"
     write(path, found)
     print(path)
 
 
 def write(path, found):
-    """The file, under its name only when it is whole; one line for each entry of a list, so that changes can be read."""
+    """The file, under its name only when it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".unfinished-", delete=False, encoding="utf-8") as file:
-        try:
-            file.write(text(found))
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text(found) + "\n")
             file.flush()
             os.fsync(file.fileno())
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def text(value, depth=0):

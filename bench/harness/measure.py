@@ -1,6 +1,5 @@
 """Times and errors."""
 
-import os
 import random
 import time
 from pathlib import Path
@@ -60,8 +59,10 @@ def significant(number):
 
 
 def wait_for_idle_threads(limit_s=0.5):
-    """Waits until no thread of this process computes: OpenMP's and other pools' threads spin for a while after their
-    work, up to 0.2 s, which would take time from the next rival."""
+    """Waits until no thread of this process computes.
+
+    OpenMP's and other pools' threads spin for up to 0.2 s after their work, which would take time from the next rival.
+    """
     end = time.perf_counter() + limit_s
     while time.perf_counter() < end:
         before = time.process_time_ns()
@@ -97,7 +98,7 @@ def thread_times():
     """Processor time of each thread of this process, in nanoseconds, or None."""
     folder = Path("/proc/self/task")
     try:
-        return {name: int((folder / name / "schedstat").read_text().split()[0]) for name in os.listdir(folder)}
+        return {thread.name: int((thread / "schedstat").read_text().split()[0]) for thread in folder.iterdir()}
     except (OSError, ValueError, IndexError):
         return None
 

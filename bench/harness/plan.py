@@ -6,14 +6,16 @@ from inputs import KINDS, SIZES
 from native import DTYPES
 from rivals import all_keys
 
-# One thread; all threads; one value at a time, independent of each other, or each after the one before.
-MODES = ("one", "all", "throughput", "latency")
+# The single values are independent of each other, or each waits for the one before.
+MODES = {"one": "one thread", "all": "all threads", "throughput": "scalar throughput", "latency": "scalar latency"}
 # So many that no branch predictor learns them.
 SCALAR_SIZE = 1_000_000
 LARGEST = SIZES[-1]
 # Measured whatever --only says: the unit of the ratios, and the scale.
 ALWAYS = {"softplus", "copy", "np.exp"}
 KEYS = all_keys()
+# Those that have functions of one value.
+SCALAR_RIVALS = {"softplus", "rust-std"}
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ class Cell:
         return asdict(self)
 
     def __str__(self):
-        modes = {"one": "one thread", "all": "all threads", "throughput": "scalar throughput", "latency": "scalar latency"}
-        return f"{modes[self.mode]}, {self.dtype}, {self.kind}, {self.size:,}"
+        return f"{MODES[self.mode]}, {self.dtype}, {self.kind}, {self.size:,}"
 
 
 def default():
@@ -74,6 +75,8 @@ class Filter:
 
     def takes(self, cell):
         """Whether the cell passes."""
+        if cell.mode in ("throughput", "latency") and self.rivals and not self.rivals & SCALAR_RIVALS:
+            return False
         return all(not wanted or getattr(cell, part) in wanted for part, wanted in self.parts.items())
 
 
@@ -101,7 +104,9 @@ def select(is_quick, dtypes, only):
     if filters:
         cells = [cell for cell in cells if any(each.takes(cell) for each in filters)]
     if not cells:
-        raise ValueError("no cell is left: the options exclude each other (the largest size is measured for normal only)")
+        raise ValueError(
+            "no cell is left: these options exclude each other (the largest size is measured for normal only)"
+        )
     rivals = None
     if filters and all(each.rivals for each in filters):
         rivals = ALWAYS.union(*(each.rivals for each in filters))

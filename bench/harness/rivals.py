@@ -9,7 +9,9 @@ allocating it is part of the time.
 import ctypes
 import importlib.metadata
 import os
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -112,7 +114,7 @@ def tensorflow_softplus(_dtype, x, _out):
     def run():
         last[:] = [tf.nn.softplus(tensor)]
 
-    return run, lambda: last[0].numpy()
+    return run, lambda: np.asarray(last[0])
 
 
 def jax_softplus(_dtype, x, _out):
@@ -134,10 +136,9 @@ def onnx_softplus(dtype, x, out):
     import onnx
     import onnxruntime as ort
 
-    if dtype == "bf16":
-        raise TypeError("its Python interface takes no arrays of bf16")
-    names = {"f32": onnx.TensorProto.FLOAT, "f64": onnx.TensorProto.DOUBLE, "f16": onnx.TensorProto.FLOAT16}
-    source, target = (onnx.helper.make_tensor_value_info(name, names[dtype], [x.size]) for name in "xy")
+    names = {"f32": "FLOAT", "f64": "DOUBLE", "f16": "FLOAT16", "bf16": "BFLOAT16"}
+    kind = getattr(onnx.TensorProto, names[dtype])
+    source, target = (onnx.helper.make_tensor_value_info(name, kind, [x.size]) for name in "xy")
     node = onnx.helper.make_node("Softplus", ["x"], ["y"])
     graph = onnx.helper.make_graph([node], "softplus", [source], [target])
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 21)], ir_version=10)
@@ -213,7 +214,7 @@ def ours(native, parallel):
     """This project's function, and it at each lower level of instructions."""
     best = native.levels[-1]
     name = "bench_softplus_parallel" if parallel else "bench_softplus"
-    found = [Rival("softplus", "**softplus**", "softplus", "ours", native_function(native, name), set_level(native, best))]
+    found = [Rival("softplus", "softplus", "softplus", "ours", native_function(native, name), set_level(native, best))]
     if parallel:
         return found
     for level in reversed(native.levels[:-1]):
@@ -264,6 +265,19 @@ def others(native):
 def everything(native, parallel):
     """All rows, in the order of the tables."""
     return ours(native, parallel) + yardsticks(native, parallel) + others(native)
+
+
+def choices_for_this_cpu():
+    """Which of their variants some libraries chose; only those that are loaded already."""
+    found = []
+    if "torch" in sys.modules:
+        found.append(f"PyTorch: {sys.modules['torch'].backends.cpu.get_cpu_capability()}")
+    try:
+        maps = Path("/proc/self/maps").read_text()
+    except OSError:
+        return found
+    names = sorted({Path(line.split()[-1]).name for line in maps.splitlines() if "libmkl_vml_" in line})
+    return found + [f"MKL: {name.split('.')[0]}" for name in names]
 
 
 def all_keys():

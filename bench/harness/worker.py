@@ -122,21 +122,24 @@ class Worker:
                 self.threads[rival.key] = max(working, self.threads.get(rival.key, 0))
         again = self.ours(dtype, x)
         if again.tobytes() != right.tobytes():
-            raise SystemExit(f"bench: error: our {dtype} results changed while the rivals ran: one of them changed the FPU's mode")
+            raise SystemExit(
+                f"bench: error: our {dtype} results changed while the rivals ran: one changed the FPU's mode"
+            )
         return {"dtype": dtype, "inputs": BROAD[dtype], "count": int(x.size), "rows": rows}
 
     def found(self, cells, checks):
         """Everything, for JSON."""
-        labels = {rival.key: rival for rival in self.rivals}
+        fields = [(rival.key, rival.label, rival.package, rival.role) for rival in self.rivals]
         missing = [
             {"rival": key, "dtype": dtype, "reason": reason} for (key, dtype), reason in sorted(self.missing.items())
         ]
         return {
-            "rivals": [{"rival": key, "label": of.label, "package": of.package, "role": of.role} for key, of in labels.items()],
+            "rivals": [dict(zip(("rival", "label", "package", "role"), row, strict=True)) for row in fields],
             "cells": cells,
             "checks": checks,
             "missing": missing,
-            "threads": self.threads,
+            "threads": [{"rival": key, "threads": count} for key, count in self.threads.items() if count > 1],
+            "choices": [] if self.parallel else rivals.choices_for_this_cpu(),
         }
 
 

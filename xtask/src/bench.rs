@@ -4,19 +4,18 @@ mod charts;
 mod data;
 mod markdown;
 mod page;
-pub mod python;
 mod svg;
 mod targets;
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{process, tables};
+use crate::{process, python, tables};
 
 const RESULTS: &str = "bench/results";
 
@@ -40,16 +39,18 @@ pub struct Args {
 
 const HELP: &str = "\
 What it does:
-  makes a Python environment in bench/.venv (the first time: a download of some 5 GB, most of it PyTorch's and
-  TensorFlow's; 10 GB on disk), builds bench/native, measures every rival on the same arrays, in turn, and compares
-  each one's results with ours. A whole run writes bench/results/MACHINE.json, BENCHMARKS.md and the charts. A run with
-  --quick, --dtype or --only prints its tables and leaves its file in bench/target/results.
+  makes a Python environment in bench/.venv (the first time: a download of some 5 GB, most of it
+  PyTorch and TensorFlow; 9 GB on disk), builds bench/native, measures every rival on the same
+  arrays, in turn, and compares each one's results with ours. A whole run writes
+  bench/results/MACHINE.json, BENCHMARKS.md and the charts. A run with --quick, --dtype or --only
+  prints its tables and leaves its file in bench/target/results.
 
 Words of --only:
-  a rival   torch, tensorflow, jax, numpy, scipy, numexpr, mkl, onnxruntime, burn, candle, rust-std, softplus-avx2, …
-            (ours, np.exp and a copy are measured in any case)
+  a rival   torch, tensorflow, jax, numpy, scipy, numexpr, mkl, onnxruntime, burn, candle,
+            rust-std, softplus-avx2, … (ours, np.exp and a copy are measured in any case)
   a type    f32, f64, f16, bf16
-  a kind    normal (N(0, 4²)), uniform (−20 to 20), tail (subnormal results), hard (nearest to a rounding boundary)
+  a kind    normal: N(0, 4²); uniform: −20 to 20; tail: all results subnormal;
+            hard: all next to a rounding boundary
   a size    16, 1000, 10000, 1e6, 16e6
   a mode    one (thread), all (threads), throughput and latency (of single values)
 
@@ -58,14 +59,14 @@ Examples:
   cargo xtask bench --only torch/f32/normal --only torch/bf16
   cargo xtask bench --dtype f64 --only one/1e6
 
-For numbers to publish: close other programs, do not let the machine sleep, plug it in. Environment: PYTHON names the
-interpreter (3.11 to 3.13), CARGO the cargo to use; pip's own variables are respected.";
+For numbers to publish, close other programs and keep the machine on its mains. The environment
+variable PYTHON names the Python to use (3.11 to 3.13); pip's own variables are respected.";
 
 pub fn run(args: &Args) -> Result<()> {
     if args.report {
         return tables::run(&tables::Args { check: false });
     }
-    let python = python::environment()?;
+    let python = rivals()?;
     let library = native()?;
     let root = process::root();
     let mut command = Command::new(python);
@@ -78,7 +79,13 @@ pub fn run(args: &Args) -> Result<()> {
     }
     command.args(args.dtype.iter().flat_map(|dtype| ["--dtype", dtype]));
     command.args(args.only.iter().flat_map(|only| ["--only", only]));
-    let path = PathBuf::from(process::output(&mut command)?.trim());
+    command.stderr(Stdio::inherit());
+    let output = command.output().context("cannot start the harness")?;
+    ensure!(
+        output.status.success(),
+        "the measurement ended early, and nothing was written: see the line above"
+    );
+    let path = PathBuf::from(String::from_utf8(output.stdout)?.trim());
     let results = data::Results::read(&path)?;
     println!("\n{}", page::summary(&results));
     println!("results: {}", path.strip_prefix(&root).unwrap_or(&path).display());
@@ -96,6 +103,16 @@ fn words(args: &Args) -> String {
     let only = args.only.iter().map(|only| format!("--only {only}"));
     let words = ["cargo xtask bench".to_owned()].into_iter().chain(quick).chain(dtypes).chain(only);
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The Python of bench/.venv, with the rivals of bench/requirements.txt in it.
+fn rivals() -> Result<PathBuf> {
+    let bench = process::root().join("bench");
+    let wanted =
+        fs::read_to_string(bench.join("requirements.txt")).context("cannot read bench/requirements.txt")?;
+    let what =
+        "the rivals of bench/requirements.txt (some 5 GB the first time, most of it PyTorch and TensorFlow)";
+    python::environment(&bench.join(".venv"), &wanted, what)
 }
 
 /// Builds the rivals in Rust, and softplus, as a library; its path.

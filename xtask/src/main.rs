@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod generate;
 mod process;
+mod python;
 mod readme;
 mod tables;
 mod test;
@@ -33,7 +34,7 @@ enum Command {
     Gen(generate::Args),
     /// Times and errors of this project and its rivals on this machine, side by side.
     ///
-    /// A whole run takes some 20 minutes, after an installation of some more; `--quick` two.
+    /// A whole run takes some 15 minutes, after the rivals are installed; `--quick` two.
     Bench(bench::Args),
     /// Writes the tables of ACCURACY.md and BENCHMARKS.md, and the charts, from the recorded data.
     Tables(tables::Args),

@@ -35,13 +35,13 @@ struct Mark<'a> {
     key: &'a str,
 }
 
-/// All rivals of a cell, the fastest first. Markdown's stars and the empty call are left out.
+/// All rivals of a cell, the fastest first. The empty call is left out.
 fn marks<'a>(results: &'a Results, cell: &'a Cell) -> Vec<Mark<'a>> {
     let mut found: Vec<Mark> = (results.rivals.iter())
         .filter(|rival| rival.key != "empty-call")
         .filter_map(|rival| {
             Some(Mark {
-                label: rival.label.replace("**", "").replace('`', ""),
+                label: rival.label.replace('`', ""),
                 role: rival.role,
                 time: cell.time(&rival.key)?,
                 ratio: cell.ratio(&rival.key, "softplus")?,
@@ -152,7 +152,12 @@ fn scatter(figure: &mut Svg, dtype: &str, marks: &[Mark], left: f64, (width, hei
             figure.text("small faint", (across(ratio), y0 + 18.0), Anchor::Middle, &format!("{ratio}×"));
         }
     }
-    figure.text("small faint", ((x0 + x1) / 2.0, y0 + 36.0), Anchor::Middle, "time, as a multiple of ours");
+    figure.text(
+        "small faint",
+        (f64::midpoint(x0, x1), y0 + 36.0),
+        Anchor::Middle,
+        "time, as a multiple of ours",
+    );
     let level = |max_ulp| height_of(Error { max_ulp, misrounded: 0.0, at: None });
     let ticks = [
         (Ulps::Finite(0.0), "0"),

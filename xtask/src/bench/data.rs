@@ -18,11 +18,28 @@ pub struct Results {
     pub commit: String,
     pub command: String,
     pub versions: BTreeMap<String, String>,
-    pub kinds: BTreeMap<String, String>,
+    pub kinds: Vec<Kind>,
     pub rivals: Vec<Rival>,
     pub cells: Vec<Cell>,
     pub checks: Vec<Check>,
     pub missing: Vec<Missing>,
+    /// Rivals that work in more than one thread where each is told to use one; all share one CPU then.
+    pub threads: Vec<Threads>,
+    /// Which of their variants libraries chose for this CPU.
+    pub choices: Vec<String>,
+}
+
+/// A kind of inputs, in words.
+#[derive(Deserialize)]
+pub struct Kind {
+    pub kind: String,
+    pub inputs: String,
+}
+
+#[derive(Deserialize)]
+pub struct Threads {
+    pub rival: String,
+    pub threads: u32,
 }
 
 #[derive(Deserialize)]

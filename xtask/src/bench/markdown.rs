@@ -25,22 +25,17 @@ impl Table {
         let widths: Vec<usize> = (0..columns)
             .map(|i| self.rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0).max(3))
             .collect();
-        let mut text = String::new();
-        for (number, row) in self.rows.iter().enumerate() {
-            for (i, cell) in row.iter().enumerate() {
-                let space = " ".repeat(widths[i] - cell.chars().count());
-                text += &if i == 0 { format!("| {cell}{space} ") } else { format!("| {space}{cell} ") };
-            }
-            text += "|\n";
-            if number == 0 {
-                for (i, width) in widths.iter().enumerate() {
-                    let line = "-".repeat(width + 1);
-                    text += &if i == 0 { format!("|-{line}") } else { format!("|{line}:") };
-                }
-                text += "|\n";
-            }
-        }
-        text
+        let padded = |i: usize, cell: &str| {
+            let space = " ".repeat(widths[i] - cell.chars().count());
+            if i == 0 { format!(" {cell}{space} ") } else { format!(" {space}{cell} ") }
+        };
+        let line = |cells: Vec<String>| format!("|{}|\n", cells.join("|"));
+        let row = |row: &Vec<String>| line(row.iter().enumerate().map(|(i, cell)| padded(i, cell)).collect());
+        let dashes = |(i, width): (usize, &usize)| {
+            format!("{}{}", "-".repeat(width + 1), if i == 0 { '-' } else { ':' })
+        };
+        let ruler = line(widths.iter().enumerate().map(dashes).collect());
+        row(&self.rows[0]) + &ruler + &self.rows[1..].iter().map(row).collect::<String>()
     }
 }
 
@@ -56,7 +51,8 @@ pub fn three(number: f64) -> String {
 
 /// 2.1 as `2.1×`.
 pub fn times(ratio: f64) -> String {
-    format!("{}×", if ratio < 9.95 { format!("{ratio:.2}") } else { format!("{ratio:.0}") })
+    let decimals = if ratio < 0.095 { 4 } else { usize::from(ratio < 9.95) * 2 };
+    format!("{ratio:.decimals$}×")
 }
 
 pub fn ulps(error: Option<Error>) -> String {
@@ -67,6 +63,13 @@ pub fn ulps(error: Option<Error>) -> String {
         Some(Ulps::Finite(number)) if number < 1e5 => format!("{number}"),
         Some(Ulps::Finite(number)) => format!("{number:.1e}"),
     }
+}
+
+/// The input of the largest error, where there is one.
+pub fn place(error: Option<Error>) -> String {
+    error
+        .and_then(|error| error.at)
+        .map_or_else(String::new, |x| if x.abs() < 1e-3 { format!("{x:.2e}") } else { format!("{x:.4}") })
 }
 
 /// A share in per cent.
@@ -89,7 +92,7 @@ mod tests {
             [0.0, 0.0652, 0.999, 1.04, 12.84, 1290.0].map(three),
             ["0", "0.0652", "0.999", "1.04", "12.8", "1290"]
         );
-        assert_eq!([0.954, 2.1, 35.2].map(times), ["0.95×", "2.10×", "35×"]);
+        assert_eq!([0.0005, 0.954, 2.1, 35.2].map(times), ["0.0005×", "0.95×", "2.10×", "35×"]);
     }
 
     #[test]

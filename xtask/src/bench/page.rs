@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use super::{
     charts,
-    data::{Cell, Results, Rival, Role, Row},
-    markdown::{Table, percent, three, times, ulps},
+    data::{Cell, Results, Rival, Role},
+    markdown::{Table, percent, place, three, times, ulps},
     targets,
 };
 
+/// The modes of single values.
+const SCALAR: [&str; 2] = ["throughput", "latency"];
 pub const DTYPES: [&str; 4] = ["f32", "f64", "f16", "bf16"];
 const MILLION: u64 = 1_000_000;
 
@@ -16,7 +18,7 @@ const MILLION: u64 = 1_000_000;
 pub fn section(results: &Results) -> String {
     let slug = &results.machine.slug;
     let mut text = about(results);
-    write!(text, "\n### Goals\n\n{}", targets::table(results).text()).ok();
+    write!(text, "\n### Goals\n\n{}", targets::table(results, true).text()).ok();
     text += "\n### A million elements of N(0, 4²), one thread\n\n";
     for chart in charts::NAMES {
         writeln!(text, "![{}](bench/results/{slug}-{}.svg)\n", chart.alt, chart.name).ok();
@@ -57,11 +59,19 @@ fn about(results: &Results) -> String {
     writeln!(text, "Load before the run: {}. CPU flags: {}.", results.load, machine.flags.join(", ")).ok();
     let versions: Vec<String> =
         results.versions.iter().map(|(name, version)| format!("{name} {version}")).collect();
-    writeln!(text, "Versions: {}.\n\nInputs:", versions.join(", ")).ok();
-    for (kind, words) in &results.kinds {
-        writeln!(text, "- `{kind}`: {words}").ok();
+    writeln!(text, "Versions: {}.", versions.join(", ")).ok();
+    writeln!(text, "Variants that libraries chose for this CPU: {}.", results.choices.join(", ")).ok();
+    let threads = results.threads.iter().map(|of| format!("{} {}", results.label(&of.rival), of.threads));
+    let threads: Vec<String> = threads.collect();
+    if !threads.is_empty() {
+        let words = "Threads that work in turn on the one CPU, where that is more than one";
+        writeln!(text, "{words}: {}.", threads.join(", ")).ok();
     }
-    text += "\nThe largest error over the whole range is over these inputs:\n";
+    text += "\nInputs:\n\n";
+    for kind in &results.kinds {
+        writeln!(text, "- `{}`: {}", kind.kind, kind.inputs).ok();
+    }
+    text += "\nThe largest error over a type's whole range (`all f32`, …) is over these inputs:\n\n";
     for check in &results.checks {
         writeln!(text, "- {}: {} ({} inputs)", check.dtype, check.inputs, grouped(check.count)).ok();
     }
@@ -78,11 +88,14 @@ pub fn summary(results: &Results) -> String {
     for cell in cells {
         let heading =
             format!("{}: {}, {}, {} elements", mode(&cell.mode), cell.dtype, cell.kind, grouped(cell.size));
-        writeln!(text, "{heading}\n\n{}", full(results, cell).text().replace("**", "")).ok();
+        writeln!(text, "{heading}\n\n{}", full(results, cell).text()).ok();
     }
     let missing = missing(results);
-    writeln!(text, "Missing\n\n{missing}\nGoals\n\n{}", targets::table(results).text().replace("**", ""))
-        .ok();
+    writeln!(text, "Missing\n\n{missing}").ok();
+    let goals = targets::table(results, false);
+    if !goals.is_empty() {
+        writeln!(text, "Goals\n\n{}", goals.text()).ok();
+    }
     text
 }
 
@@ -100,40 +113,50 @@ fn headlines(results: &Results) -> impl Iterator<Item = &Cell> {
     DTYPES.iter().filter_map(|dtype| results.cell("one", dtype, "normal", MILLION))
 }
 
-/// All that is known about the rivals in one cell; those without the type stand at its end.
+/// All that is known about the rivals in one cell, in the order of their list, also of those without the type.
 fn full(results: &Results, cell: &Cell) -> Table {
     let whole = format!("largest error, all {}", cell.dtype);
-    let header =
-        ["", "ns", "fastest", "spread", "times ours", "largest error", "misrounded", &whole, "misrounded"];
-    let mut table = Table::new(header);
-    for (label, row) in rows(results, cell) {
-        let check = results.check(&cell.dtype, &row.rival);
-        table.row(vec![
+    let mut header = vec!["", "ns", "fastest", "spread", "times ours", "largest error", "misrounded"];
+    header.extend([whole.as_str(), "at x", "misrounded"]);
+    let parallel = cell.mode == "all";
+    header.extend(parallel.then_some("threads"));
+    let mut table = Table::new(header.iter().copied());
+    for (key, label) in keys(results, cell) {
+        let Some(row) = cell.row(key) else {
+            let empty = std::iter::repeat_n("–".to_owned(), header.len() - 1);
+            table.row(std::iter::once(label.to_owned()).chain(empty).collect());
+            continue;
+        };
+        let check = results.check(&cell.dtype, key);
+        let mut values = vec![
             label.to_owned(),
             three(row.median),
             three(row.minimum),
             format!("{:.0} %", row.spread * 100.0),
-            cell.ratio(&row.rival, "softplus").map_or_else(String::new, times),
+            cell.ratio(key, "softplus").map_or_else(String::new, times),
             ulps(row.error),
             percent(row.error),
             ulps(check),
+            place(check),
             percent(check),
-        ]);
-    }
-    for missing in results.missing.iter().filter(|missing| missing.dtype == cell.dtype) {
-        let empty = std::iter::repeat_n("–".to_owned(), header.len() - 1);
-        table.row(std::iter::once(results.label(&missing.rival).to_owned()).chain(empty).collect());
+        ];
+        values.extend(
+            parallel.then(|| row.parallel.map_or_else(String::new, |threads| format!("{threads:.1}"))),
+        );
+        table.row(values);
     }
     table
 }
 
-/// The rows of a cell in the order of the rivals' list, and then those that are not in it.
-fn rows<'a>(results: &'a Results, cell: &'a Cell) -> impl Iterator<Item = (&'a str, &'a Row)> {
-    let listed =
-        results.rivals.iter().filter_map(|rival| Some((rival.label.as_str(), cell.row(&rival.key)?)));
-    let unlisted = |row: &&Row| !results.rivals.iter().any(|rival| rival.key == row.rival);
-    let others = cell.rows.iter().filter(unlisted).map(|row| (scalar_label(&row.rival), row));
-    listed.chain(others)
+/// Keys and labels of a cell's rows, and of the rivals that have no such type.
+fn keys<'a>(results: &'a Results, cell: &'a Cell) -> Vec<(&'a str, &'a str)> {
+    if SCALAR.contains(&cell.mode.as_str()) {
+        return cell.rows.iter().map(|row| (row.rival.as_str(), scalar_label(&row.rival))).collect();
+    }
+    let missing =
+        |key: &str| results.missing.iter().any(|missing| missing.rival == key && missing.dtype == cell.dtype);
+    let rivals = results.rivals.iter().filter(|rival| cell.row(&rival.key).is_some() || missing(&rival.key));
+    rivals.map(|rival| (rival.key.as_str(), rival.label.as_str())).collect()
 }
 
 /// For each type a table of all rivals, with a column for each cell that `column` names.
@@ -207,11 +230,11 @@ fn scalar_label(key: &str) -> &str {
 /// Throughput and latency of single calls.
 fn scalar(results: &Results) -> String {
     let mut text = String::from(
-        "Nanoseconds per call from Rust, 10,000 values. Throughput: independent calls. Latency: each call's input waits for \
+        "Nanoseconds per call from Rust, a million values. Throughput: independent calls. Latency: each call's input waits for \
          the result before it.\n\n",
     );
     let kinds = ["normal", "uniform", "tail", "hard"];
-    for name in ["throughput", "latency"] {
+    for name in SCALAR {
         let mut table = Table::new(std::iter::once(name).chain(kinds));
         for dtype in DTYPES {
             for rival in ["softplus", "rust-std", "loop"] {

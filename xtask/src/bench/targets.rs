@@ -32,16 +32,16 @@ impl Target {
         let (Bound::AtMost(bound) | Bound::AtLeast(bound) | Bound::Above(bound)) = self.bound;
         let (measured, verdict) = match self.measured {
             None => ("not measured".to_owned(), "–"),
-            Some(ratio) => (times(ratio), if met(ratio, bound) { "yes" } else { "**no**" }),
+            Some(ratio) => (times(ratio), if met(ratio, bound) { "yes" } else { "no" }),
         };
         vec![self.what.clone(), goal, measured, verdict.to_owned()]
     }
 }
 
-/// All targets as a table.
-pub fn table(results: &Results) -> Table {
+/// All targets as a table, or those that were measured.
+pub fn table(results: &Results, whole: bool) -> Table {
     let mut table = Table::new(["target", "goal", "measured", "reached"]);
-    for target in all(results) {
+    for target in all(results).iter().filter(|target| whole || target.measured.is_some()) {
         table.row(target.cells());
     }
     table

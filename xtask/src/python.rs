@@ -10,27 +10,18 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::process;
 
-/// The versions of Python that all rivals have packages for.
+/// The versions of Python that all rivals and the linter have packages for.
 const OLDEST: (u32, u32) = (3, 11);
 const NEWEST: (u32, u32) = (3, 13);
 
-/// The Python of bench/.venv, with the rivals of bench/requirements.txt in it.
-pub fn environment() -> Result<PathBuf> {
-    let bench = process::root().join("bench");
-    let what = "the rivals' packages (some 5 GB the first time, most of it PyTorch and TensorFlow)";
-    environment_in(&bench.join(".venv"), &bench.join("requirements.txt"), what)
-}
-
-/// The Python of the environment in `folder`, which is made where it is missing, and made anew where its requirements
-/// have changed.
-pub fn environment_in(folder: &Path, requirements: &Path, what: &str) -> Result<PathBuf> {
-    let wanted = fs::read_to_string(requirements)
-        .with_context(|| format!("cannot read {}", requirements.display()))?;
+/// The Python of the environment in `folder` with these packages, in the form of requirements.txt, called `what`. It is
+/// made where it is missing, and made anew where its requirements have changed.
+pub fn environment(folder: &Path, wanted: &str, what: &str) -> Result<PathBuf> {
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     // Written last: an environment without it is unfinished, and pip goes on where it was.
     let stamp = folder.join("requirements.installed");
     let installed = fs::read_to_string(&stamp).ok();
-    if python.exists() && installed.as_ref() == Some(&wanted) {
+    if python.exists() && installed.as_deref() == Some(wanted) {
         return Ok(python);
     }
     let base = interpreter()?;
@@ -44,20 +35,25 @@ pub fn environment_in(folder: &Path, requirements: &Path, what: &str) -> Result<
         })?;
     }
     println!("installing {what} into {}", folder.display());
+    let requirements = folder.join("requirements.txt");
+    write(&requirements, wanted)?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-    process::run(pip.arg(requirements)).with_context(|| {
+    process::run(pip.arg(&requirements)).with_context(|| {
         format!(
-            "pip could not install {}: see its lines above. It needs a network with PyPI, and room on the disk; run \
-             this again and it goes on where it was",
-            requirements.display()
+            "pip could not install {what}: see its lines above. It needs a network with PyPI, and room on the disk; \
+             run this again and it goes on where it was"
         )
     })?;
-    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))?;
+    write(&stamp, wanted)?;
     Ok(python)
 }
 
-/// A Python that the rivals support.
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// A Python of a supported version.
 fn interpreter() -> Result<String> {
     let named = std::env::var("PYTHON").ok();
     let candidates = named.map_or_else(
