@@ -2,7 +2,9 @@
 
 mod bench;
 mod check;
+mod cross;
 mod generate;
+mod instructions;
 mod process;
 mod python;
 mod readme;
@@ -30,6 +32,10 @@ enum Command {
     Test(test::Args),
     /// The long evidence against MPFR; its committed results are checked by `cargo xtask test`.
     Check(check::Args),
+    /// The levels of other kinds of machines: aarch64 under qemu-user, WebAssembly in node, against MPFR.
+    Cross(cross::Args),
+    /// Counts instructions per element on AVX2 (needs valgrind), and compares them with what is recorded.
+    Instructions(instructions::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
     /// Times and errors of this project and its rivals on this machine, side by side.
@@ -45,6 +51,8 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Cross(args) => cross::run(&args),
+        Command::Instructions(args) => instructions::run(&args),
         Command::Gen(args) => generate::run(&args),
         Command::Tables(args) => tables::run(&args),
     };

@@ -1,7 +1,10 @@
 //! The phases by themselves, so that the oracle can test each where the other would hide its faults.
 
+mod operations;
+
 use core::marker::PhantomData;
 
+pub use self::operations::{WrongOperation, check_operations, count};
 pub use crate::kernel::Unary;
 use crate::{
     Float, accurate,
@@ -37,6 +40,11 @@ pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> Option<([u64; N], i32
 pub fn slice<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
     crate::slice::check_lengths("probe::slice", xs.len(), out.len());
     apply::slice_at::<F, T>(level, xs, out);
+}
+
+/// The slice function in place as one level computes it.
+pub fn slice_in_place<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
+    apply::slice_in_place_at::<F, T>(level, xs);
 }
 
 /// The narrow kernel's values before rounding.
