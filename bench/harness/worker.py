@@ -36,7 +36,7 @@ class Worker:
         self.inputs, self.quick = Inputs(self.native), job["quick"]
         everything = rivals.everything(self.native, self.parallel)
         self.rivals = [rival for rival in everything if job["rivals"] is None or rival.key in job["rivals"]]
-        self.missing, self.threads = {}, {}
+        self.missing, self.threads, self.ready = {}, {}, set()
 
     def set_best_level(self):
         """Our own best level again."""
@@ -58,6 +58,9 @@ class Worker:
                 rival.before()
             run, result = rival.make(dtype, x, out)
             run()
+            if rival.key not in self.ready:
+                measure.load_libraries()
+                self.ready.add(rival.key)
             return run, result
         except Exception as reason:  # a rival may fail in any way
             self.missing[rival.key, dtype] = reason_of(reason)
