@@ -22,9 +22,7 @@ def preactivations() -> np.ndarray:
     images, labels = load_digits(return_X_y=True)
     # 64 pixels, 0 to 16, scaled to [0, 1].
     inputs = images / 16.0
-    network = MLPClassifier(
-        hidden_layer_sizes=(HIDDEN_UNITS,), activation="relu", random_state=SEED, max_iter=300
-    )
+    network = MLPClassifier(hidden_layer_sizes=(HIDDEN_UNITS,), activation="relu", random_state=SEED, max_iter=300)
     network.fit(inputs, labels)
     print(f"accuracy on the training data: {network.score(inputs, labels):.4f}")
     return (inputs @ network.coefs_[0] + network.intercepts_[0]).astype(np.float32)

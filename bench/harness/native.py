@@ -12,6 +12,8 @@ DTYPES = {
     "bf16": np.dtype(ml_dtypes.bfloat16),
 }
 NUMBERS = {name: number for number, name in enumerate(DTYPES)}
+# How many inputs bench_hard finds.
+HARDEST = {"f32": 4096, "f16": 64, "bf16": 64}
 
 
 class Native:
@@ -19,9 +21,8 @@ class Native:
 
     def __init__(self, path):
         self.library = ctypes.CDLL(path)
-        self.library.bench_levels.restype = ctypes.c_size_t
         self.library.bench_tensor_new.restype = ctypes.c_void_p
-        for name in ("bench_level_name", "bench_set_level"):
+        for name in ("bench_levels", "bench_level_name", "bench_threads"):
             getattr(self.library, name).restype = ctypes.c_size_t
         self.levels = [self._level_name(i) for i in range(self.library.bench_levels())]
 
@@ -34,29 +35,36 @@ class Native:
         """Makes the level the process's."""
         self.library.bench_set_level(ctypes.c_size_t(self.levels.index(name)))
 
+    def threads(self):
+        """Threads of the library's pool."""
+        return self.library.bench_threads()
+
     def call(self, name, dtype, x, out):
-        """A function without arguments that computes `out` from `x`, or None if there is none for the type."""
+        """A function without arguments that computes `out` from `x`."""
         function = getattr(self.library, name)
         function.restype = ctypes.c_bool
         arguments = (ctypes.c_uint32(NUMBERS[dtype]), pointer(x), pointer(out), ctypes.c_size_t(x.size))
-        return (lambda: function(*arguments)) if function(*arguments) else None
+        return checked(lambda: function(*arguments), dtype)
 
-    def hard(self, dtype, count):
-        """The hardest inputs of the type, repeated."""
-        out = np.empty(count, DTYPES[dtype])
-        self.library.bench_hard(ctypes.c_uint32(NUMBERS[dtype]), pointer(out), ctypes.c_size_t(count))
+    def hardest(self, dtype):
+        """The hardest inputs of the type."""
+        out = np.empty(HARDEST[dtype], DTYPES[dtype])
+        self.library.bench_hard(ctypes.c_uint32(NUMBERS[dtype]), pointer(out), ctypes.c_size_t(out.size))
         return out
 
-    def scalar(self, std, chained, dtype, x):
+    def scalar(self, function, chained, dtype, x, out):
         """Calls of one value each, as a function without arguments."""
+        numbers = {"softplus": 0, "rust-std": 1, "loop": 2}
         arguments = (
-            ctypes.c_bool(std),
+            ctypes.c_uint32(numbers[function]),
             ctypes.c_bool(chained),
             ctypes.c_uint32(NUMBERS[dtype]),
             pointer(x),
+            pointer(out),
             ctypes.c_size_t(x.size),
         )
-        return lambda: self.library.bench_scalar(*arguments)
+        self.library.bench_scalar.restype = ctypes.c_bool
+        return checked(lambda: self.library.bench_scalar(*arguments), dtype)
 
     def tensor(self, candle, dtype, x):
         """burn's or candle's softplus of a tensor with these inputs."""
@@ -72,23 +80,29 @@ class Tensor:
             ctypes.c_bool(candle), ctypes.c_uint32(self.dtype), pointer(x), ctypes.c_size_t(x.size)
         )
         if not self.work:
-            raise TypeError(f"no tensor of {dtype}")
+            raise TypeError(f"it makes no tensor of {dtype}")
         self.argument = ctypes.c_void_p(self.work)
-
-    def run(self):
-        """Computes the result, which stays with the tensor."""
-        self.library.bench_tensor_run(self.argument)
+        library.bench_tensor_run.restype = ctypes.c_bool
+        library.bench_tensor_read.restype = ctypes.c_bool
+        self.run = checked(lambda: library.bench_tensor_run(self.argument), dtype)
 
     def read(self, out):
         """Copies the last result."""
-        self.library.bench_tensor_read(
-            self.argument, ctypes.c_uint32(self.dtype), pointer(out), ctypes.c_size_t(self.count)
-        )
+        arguments = (ctypes.c_uint32(self.dtype), pointer(out), ctypes.c_size_t(self.count))
+        if not self.library.bench_tensor_read(self.argument, *arguments):
+            raise TypeError("its result has another type")
         return out
 
     def __del__(self):
         if getattr(self, "work", None):
             self.library.bench_tensor_free(self.argument)
+
+
+def checked(function, dtype):
+    """The function, if it returns true once."""
+    if not function():
+        raise TypeError(f"it computes no {dtype}")
+    return function
 
 
 def pointer(array):

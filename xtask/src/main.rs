@@ -1,10 +1,12 @@
 //! The project's own commands: `cargo xtask help`.
 
+mod bench;
 mod check;
 mod cross;
 mod generate;
 mod instructions;
 mod process;
+mod python;
 mod readme;
 mod tables;
 mod test;
@@ -36,7 +38,11 @@ enum Command {
     Instructions(instructions::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
-    /// Writes the tables of ACCURACY.md from the recorded data.
+    /// Times and errors of this project and its rivals on this machine, side by side.
+    ///
+    /// A whole run takes some 15 minutes, after the rivals are installed; `--quick` two.
+    Bench(bench::Args),
+    /// Writes the tables of ACCURACY.md and BENCHMARKS.md, and the charts, from the recorded data.
     Tables(tables::Args),
 }
 
@@ -44,6 +50,7 @@ fn main() -> ExitCode {
     let result = match Xtask::parse().command {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Cross(args) => cross::run(&args),
         Command::Instructions(args) => instructions::run(&args),
         Command::Gen(args) => generate::run(&args),

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use crate::process;
 
 /// What a clone would not hold.
-const NOT_CLONED: [&str; 4] = [".git", "target", "softplus.npy", "softplus.svg"];
+const NOT_CLONED: [&str; 5] = [".git", ".venv", "target", "softplus.npy", "softplus.svg"];
 
 /// Runs every line of the README's `sh` blocks in a copy of the repository without any results, except `skip`.
 pub fn run(skip: &str) -> Result<()> {

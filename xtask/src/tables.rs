@@ -1,20 +1,18 @@
-//! The tables of ACCURACY.md, from crates/softplus/digests.toml.
+//! What is written from recorded data: the tables of ACCURACY.md and BENCHMARKS.md, and the charts.
 
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use toml::{Table, Value};
 
-use crate::process;
+use crate::{bench, process};
 
-const BEGIN: &str =
-    "<!-- tables: begin; `cargo xtask tables` writes them from crates/softplus/digests.toml -->\n";
 const END: &str = "<!-- tables: end -->";
 
 /// Options of `tables`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Change nothing; fail if the tables differ from the data.
+    /// Change nothing; fail if a file differs from the data.
     #[arg(long)]
     pub check: bool,
 }
@@ -23,21 +21,33 @@ pub fn run(args: &Args) -> Result<()> {
     let root = process::root();
     let data =
         fs::read_to_string(root.join("crates/softplus/digests.toml")).context("cannot read digests.toml")?;
-    let path = root.join("ACCURACY.md");
-    let page = fs::read_to_string(&path).context("cannot read ACCURACY.md")?;
-    let new = replaced(&page, &tables(&data.parse().context("digests.toml is damaged")?)?)?;
-    if args.check {
-        ensure!(new == page, "the tables of ACCURACY.md differ from the data: run `cargo xtask tables`");
-        return Ok(());
+    let evidence = tables(&data.parse().context("digests.toml is damaged")?)?;
+    let (measured, mut files) = bench::report(&root)?;
+    for (name, source, tables) in [
+        ("ACCURACY.md", "crates/softplus/digests.toml", evidence),
+        ("BENCHMARKS.md", "bench/results", measured),
+    ] {
+        let path = root.join(name);
+        let page = fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
+        files.push((path, replaced(&page, source, &tables).with_context(|| name.to_owned())?));
     }
-    fs::write(&path, new).context("cannot write ACCURACY.md")
+    for (path, text) in files {
+        if args.check {
+            let now = fs::read_to_string(&path).unwrap_or_default();
+            ensure!(now == text, "{} differs from the data: run `cargo xtask tables`", path.display());
+        } else {
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
-/// The page with other tables between its two marks.
-fn replaced(page: &str, tables: &str) -> Result<String> {
-    let (before, rest) = page.split_once(BEGIN).context("ACCURACY.md has no mark for the tables' begin")?;
-    let (_, after) = rest.split_once(END).context("ACCURACY.md has no mark for the tables' end")?;
-    Ok(format!("{before}{BEGIN}{tables}{END}{after}"))
+/// The page with other tables between its two marks, of which the first names their source.
+fn replaced(page: &str, source: &str, tables: &str) -> Result<String> {
+    let begin = format!("<!-- tables: begin; `cargo xtask tables` writes them from {source} -->\n");
+    let (before, rest) = page.split_once(&begin).with_context(|| format!("there is no line {begin}"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("there is no line {END}"))?;
+    Ok(format!("{before}{begin}{tables}{END}{after}"))
 }
 
 fn tables(data: &Table) -> Result<String> {
@@ -126,7 +136,7 @@ fn row(cells: &[&str]) -> String {
 }
 
 /// 1234567 as 1,234,567.
-fn grouped(number: i64) -> String {
+pub fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

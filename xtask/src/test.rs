@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, generate, instructions, process, readme, tables, tools};
+use crate::{check, generate, instructions, process, python, readme, tables, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -54,7 +54,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// All files by name: `cargo fmt` does not see modules that the table of functions declares.
 fn format() -> Result<()> {
     let mut files = Vec::new();
-    for folder in ["crates", "xtask", "fuzz"] {
+    for folder in ["crates", "xtask", "fuzz", "bench/native"] {
         rust_files(&process::root().join(folder), &mut files)?;
     }
     let mut rustfmt = std::process::Command::new("rustfmt");
@@ -80,7 +80,29 @@ fn lints() -> Result<()> {
     let mut all = process::cargo(&["clippy", "--workspace", "--all-targets", "--all-features"]);
     process::run(all.args(deny))?;
     let mut bare = process::cargo(&["clippy", "-p", "softplus", "--no-default-features"]);
-    process::run(bare.args(deny))
+    process::run(bare.args(deny))?;
+    python_lints()
+}
+
+/// Ruff, of the version that ruff.toml names. Without Python or a network that is left to continuous integration.
+fn python_lints() -> Result<()> {
+    let root = process::root();
+    let settings: toml::Table = std::fs::read_to_string(root.join("ruff.toml"))?.parse()?;
+    let version = settings["required-version"].as_str().context("ruff.toml names no required-version")?;
+    let python = match python::environment(&root.join("target/ruff"), &format!("ruff{version}\n"), "ruff") {
+        Ok(python) => python,
+        Err(error) if std::env::var_os("CI").is_none() => {
+            println!("   NOT CHECKED: Python's lints and format: {error:#}");
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
+    for arguments in [&["check", "--quiet"][..], &["format", "--check", "--quiet"]] {
+        let mut ruff = std::process::Command::new(&python);
+        process::run(ruff.args(["-m", "ruff"]).args(arguments).current_dir(&root))
+            .context("run `target/ruff/bin/ruff check --fix` and `target/ruff/bin/ruff format`")?;
+    }
+    Ok(())
 }
 
 fn documentation() -> Result<()> {

@@ -1,16 +1,17 @@
 //! softplus, and the rivals that are written in Rust, with a C interface for the benchmark's harness.
 //!
 //! Types are numbered: 0 f32, 1 f64, 2 f16, 3 bf16. Pointers are to as many elements of that type as `count` says,
-//! without overlap; that is the safety contract of every function here. No function unwinds for other reasons than a
-//! failed allocation, and then the process ends.
+//! aligned and without overlap; that is the safety contract of every function here. A function returns `false` where
+//! there is nothing for the type. None unwinds: a panic of a rival counts as "nothing for the type".
 
+mod dispatch;
 mod hard;
 mod scalar;
 mod tensor;
 
-use std::{ffi::c_void, slice};
+use std::ffi::c_void;
 
-use half::{bf16, f16};
+use dispatch::{for_type, slices};
 use rayon::prelude::*;
 use softplus::Level;
 
@@ -34,32 +35,27 @@ pub unsafe extern "C" fn bench_level_name(level: usize, name: *mut u8, size: usi
     let text = levels().get(level).map(ToString::to_string).unwrap_or_default();
     let length = text.len().min(size);
     // SAFETY: the caller's promise.
-    let name = unsafe { slice::from_raw_parts_mut(name, length) };
+    let name = unsafe { std::slice::from_raw_parts_mut(name, length) };
     name.copy_from_slice(&text.as_bytes()[..length]);
     length
-}
-
-/// Calls the generic function for the numbered type on the two slices.
-macro_rules! for_type {
-    ($dtype:expr, $x:expr, $out:expr, $count:expr, |$xs:ident, $ys:ident| $body:expr; $($number:literal $type:ty),+) => {
-        match $dtype {
-            $($number => {
-                // SAFETY: the caller's promise.
-                let $xs = unsafe { slice::from_raw_parts($x.cast::<$type>(), $count) };
-                // SAFETY: the caller's promise.
-                let $ys = unsafe { slice::from_raw_parts_mut($out.cast::<$type>(), $count) };
-                $body;
-                true
-            })+
-            _ => false,
-        }
-    };
 }
 
 /// Makes this level the process's.
 #[unsafe(no_mangle)]
 pub extern "C" fn bench_set_level(level: usize) -> bool {
     levels().get(level).is_some_and(|level| level.force().is_ok())
+}
+
+/// Threads of rayon's pool, on which the parallel functions, burn and candle run.
+#[unsafe(no_mangle)]
+pub extern "C" fn bench_threads() -> usize {
+    rayon::current_num_threads()
+}
+
+/// Nothing: what a call through this interface costs.
+#[unsafe(no_mangle)]
+pub extern "C" fn bench_nothing(_dtype: u32, _x: *const c_void, _out: *mut c_void, _count: usize) -> bool {
+    true
 }
 
 /// softplus of a slice, on one thread.
@@ -73,7 +69,12 @@ pub unsafe extern "C" fn bench_softplus(
     out: *mut c_void,
     count: usize,
 ) -> bool {
-    for_type!(dtype, x, out, count, |xs, ys| softplus::slice::softplus(xs, ys); 0 f32, 1 f64, 2 f16, 3 bf16)
+    for_type!(dtype, T in [f32, f64, f16, bf16] => {
+        // SAFETY: the caller's promise.
+        let (xs, ys) = unsafe { slices::<T>(x, out, count) };
+        softplus::slice::softplus(xs, ys);
+        true
+    })
 }
 
 /// softplus of a slice, on all threads of the pool.
@@ -87,7 +88,12 @@ pub unsafe extern "C" fn bench_softplus_parallel(
     out: *mut c_void,
     count: usize,
 ) -> bool {
-    for_type!(dtype, x, out, count, |xs, ys| softplus::slice::par_softplus(xs, ys); 0 f32, 1 f64, 2 f16, 3 bf16)
+    for_type!(dtype, T in [f32, f64, f16, bf16] => {
+        // SAFETY: the caller's promise.
+        let (xs, ys) = unsafe { slices::<T>(x, out, count) };
+        softplus::slice::par_softplus(xs, ys);
+        true
+    })
 }
 
 /// Rust's standard library, as its users write it: `x.exp().ln_1p()`.
@@ -96,10 +102,15 @@ pub unsafe extern "C" fn bench_softplus_parallel(
 /// See the crate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bench_std(dtype: u32, x: *const c_void, out: *mut c_void, count: usize) -> bool {
-    for_type!(dtype, x, out, count, |xs, ys| ys.iter_mut().zip(xs).for_each(|(y, x)| *y = x.exp().ln_1p()); 0 f32, 1 f64)
+    for_type!(dtype, T in [f32, f64] => {
+        // SAFETY: the caller's promise.
+        let (xs, ys) = unsafe { slices::<T>(x, out, count) };
+        ys.iter_mut().zip(xs).for_each(|(y, x)| *y = x.exp().ln_1p());
+        true
+    })
 }
 
-/// A copy on all threads of the pool.
+/// A copy on all threads of the pool, in chunks as large as the parallel softplus takes.
 ///
 /// # Safety
 /// See the crate.
@@ -110,8 +121,11 @@ pub unsafe extern "C" fn bench_copy_parallel(
     out: *mut c_void,
     count: usize,
 ) -> bool {
-    const CHUNK: usize = 1 << 16;
-    for_type!(dtype, x, out, count, |xs, ys| {
+    const CHUNK: usize = 1 << 14;
+    for_type!(dtype, T in [f32, f64, f16, bf16] => {
+        // SAFETY: the caller's promise.
+        let (xs, ys) = unsafe { slices::<T>(x, out, count) };
         ys.par_chunks_mut(CHUNK).zip(xs.par_chunks(CHUNK)).for_each(|(y, x)| y.copy_from_slice(x));
-    }; 0 f32, 1 f64, 2 f16, 3 bf16)
+        true
+    })
 }

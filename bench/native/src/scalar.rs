@@ -1,57 +1,56 @@
 //! One value at a time: throughput of independent calls, and latency of a chain of dependent ones.
 
-use std::{ffi::c_void, hint::black_box, slice};
+use std::{ffi::c_void, hint::black_box};
 
-/// Calls the function for every element; where `chained`, each call's input depends on the result before it.
-fn calls<T: Copy + Default>(xs: &[T], chained: bool, function: impl Fn(T) -> T, link: impl Fn(T, T) -> T) {
-    let mut y = T::default();
-    if chained {
-        for &x in xs {
-            y = function(link(x, y));
-        }
-        black_box(y);
-    } else {
-        for &x in xs {
-            black_box(function(black_box(x)));
-        }
+use softplus::Float;
+
+use crate::dispatch::{for_type, slices};
+
+/// Calls the function for every element and keeps every result; where `chained`, each call's input depends on the
+/// result before it, through an operation that changes nothing, which the compiler cannot know.
+fn calls<T: Float>(xs: &[T], ys: &mut [T], chained: bool, function: impl Fn(T) -> T) {
+    if !chained {
+        ys.iter_mut().zip(xs).for_each(|(y, &x)| *y = function(x));
+        return;
+    }
+    let nothing = black_box(0);
+    let mut last = T::default();
+    for (y, x) in ys.iter_mut().zip(xs) {
+        last = function(T::from_bits_u64(x.to_bits_u64() | (last.to_bits_u64() & nothing)));
+        *y = last;
     }
 }
 
-/// Scalar calls: of this project's function, or of the standard library's formula where `std` is set.
+/// Scalar calls of this project's function (`function` 0), of the standard library's formula (1), or of none, for what
+/// the loop itself costs (2).
 ///
 /// # Safety
 /// See the crate.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bench_scalar(
-    std: bool,
+    function: u32,
     chained: bool,
     dtype: u32,
     x: *const c_void,
+    out: *mut c_void,
     count: usize,
 ) -> bool {
-    match dtype {
-        0 => {
+    if function == 1 {
+        return for_type!(dtype, T in [f32, f64] => {
             // SAFETY: the caller's promise.
-            let xs = unsafe { slice::from_raw_parts(x.cast::<f32>(), count) };
-            // The product is 0, but only at run time.
-            let link = |x: f32, y: f32| y.mul_add(black_box(0.0), x);
-            if std {
-                calls(xs, chained, |x| x.exp().ln_1p(), link)
-            } else {
-                calls(xs, chained, softplus::softplus::<f32>, link)
-            }
-        }
-        1 => {
-            // SAFETY: the caller's promise.
-            let xs = unsafe { slice::from_raw_parts(x.cast::<f64>(), count) };
-            let link = |x: f64, y: f64| y.mul_add(black_box(0.0), x);
-            if std {
-                calls(xs, chained, |x| x.exp().ln_1p(), link)
-            } else {
-                calls(xs, chained, softplus::softplus::<f64>, link)
-            }
-        }
-        _ => return false,
+            let (xs, ys) = unsafe { slices::<T>(x, out, count) };
+            calls(xs, ys, chained, |x| x.exp().ln_1p());
+            true
+        });
     }
-    true
+    for_type!(dtype, T in [f32, f64, f16, bf16] => {
+        // SAFETY: the caller's promise.
+        let (xs, ys) = unsafe { slices::<T>(x, out, count) };
+        if function == 0 {
+            calls(xs, ys, chained, softplus::softplus::<T>);
+        } else {
+            calls(xs, ys, chained, |x| x);
+        }
+        true
+    })
 }

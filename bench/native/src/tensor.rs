@@ -1,10 +1,15 @@
 //! burn and candle, whose functions take tensors of their own.
 
-use std::{ffi::c_void, slice};
+use std::{
+    ffi::c_void,
+    panic::{AssertUnwindSafe, catch_unwind},
+    slice,
+};
 
 use burn::prelude::Device as BurnDevice;
 use candle_core::{Device, Tensor};
-use half::{bf16, f16};
+
+use crate::dispatch::for_type;
 
 type BurnTensor = burn::prelude::Tensor<1>;
 
@@ -55,6 +60,11 @@ where
     })
 }
 
+/// Runs what may panic; `None` then.
+fn caught<R>(body: impl FnOnce() -> Option<R>) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(body)).ok().flatten()
+}
+
 /// A tensor of burn, or of candle, with a copy of the inputs. Null if there is none of that type.
 ///
 /// # Safety
@@ -66,36 +76,31 @@ pub unsafe extern "C" fn bench_tensor_new(
     x: *const c_void,
     count: usize,
 ) -> *mut Work {
-    macro_rules! of {
-        ($type:ty) => {{
-            // SAFETY: the caller's promise.
-            new::<$type>(candle, unsafe { slice::from_raw_parts(x.cast(), count) })
-        }};
-    }
-    let work = match dtype {
-        0 => of!(f32),
-        1 => of!(f64),
-        2 => of!(f16),
-        3 => of!(bf16),
-        _ => None,
-    };
+    let mut work = None;
+    for_type!(dtype, T in [f32, f64, f16, bf16] => {
+        // SAFETY: the caller's promise.
+        let xs: &[T] = unsafe { slice::from_raw_parts(x.cast(), count) };
+        work = caught(|| new::<T>(candle, xs));
+        true
+    });
     work.map_or(std::ptr::null_mut(), |work| Box::into_raw(Box::new(work)))
 }
 
-/// softplus of the tensor; the result stays with it.
+/// softplus of the tensor; the result stays with it. `false` if the rival cannot compute it.
 ///
 /// # Safety
 /// `work` is from [`bench_tensor_new`], and not null.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bench_tensor_run(work: *mut Work) -> bool {
     // SAFETY: the caller's promise.
-    unsafe { &mut *work }.run().is_some()
+    let work = unsafe { &mut *work };
+    caught(|| work.run()).is_some()
 }
 
 /// The last result.
 ///
 /// # Safety
-/// `work` is from [`bench_tensor_new`], and not null; `out` has room for as many elements of its type.
+/// `work` is from [`bench_tensor_new`], and not null; `out` is aligned and has room for as many elements of its type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bench_tensor_read(
     work: *const Work,
@@ -105,19 +110,11 @@ pub unsafe extern "C" fn bench_tensor_read(
 ) -> bool {
     // SAFETY: the caller's promise.
     let work = unsafe { &*work };
-    macro_rules! of {
-        ($type:ty) => {{
-            // SAFETY: the caller's promise.
-            work.read::<$type>(unsafe { slice::from_raw_parts_mut(out.cast(), count) }).is_some()
-        }};
-    }
-    match dtype {
-        0 => of!(f32),
-        1 => of!(f64),
-        2 => of!(f16),
-        3 => of!(bf16),
-        _ => false,
-    }
+    for_type!(dtype, T in [f32, f64, f16, bf16] => {
+        // SAFETY: the caller's promise.
+        let ys: &mut [T] = unsafe { slice::from_raw_parts_mut(out.cast(), count) };
+        caught(|| work.read(ys)).is_some()
+    })
 }
 
 /// Frees the tensor.
