@@ -3,6 +3,7 @@
 mod check;
 mod generate;
 mod process;
+mod prove;
 mod readme;
 mod tables;
 mod test;
@@ -30,6 +31,8 @@ enum Command {
     Check(check::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
+    /// Checks the kernels' error bounds (needs Gappa and Sollya; some ten minutes on two cores).
+    Prove(prove::Args),
     /// Writes the tables of ACCURACY.md from the recorded data.
     Tables(tables::Args),
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Gen(args) => generate::run(&args),
+        Command::Prove(args) => prove::run(&args),
         Command::Tables(args) => tables::run(&args),
     };
     match result {

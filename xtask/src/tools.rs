@@ -17,9 +17,24 @@ const BUILD_TOOLS: [Tool; 3] = [
     Tool { program: "m4", purpose: "the oracle's build of GMP", package: "m4" },
 ];
 
+const PROOF_TOOLS: [Tool; 2] = [
+    Tool { program: "gappa", purpose: "the rounding errors", package: "gappa" },
+    Tool { program: "sollya", purpose: "the polynomials' errors", package: "sollya" },
+];
+
 /// Installs what is missing where that needs no questions, and says what is missing where it cannot.
 pub fn install_missing() -> Result<()> {
-    let missing: Vec<&Tool> = BUILD_TOOLS.iter().filter(|tool| !exists(tool.program)).collect();
+    install(&BUILD_TOOLS)
+}
+
+/// The same for `cargo xtask prove`.
+pub fn install_for_proofs() -> Result<()> {
+    install_missing()?;
+    install(&PROOF_TOOLS)
+}
+
+fn install(tools: &[Tool]) -> Result<()> {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !exists(tool.program)).collect();
     if missing.is_empty() {
         return Ok(());
     }

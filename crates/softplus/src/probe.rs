@@ -2,12 +2,15 @@
 
 use core::marker::PhantomData;
 
+mod constants;
+
 pub use crate::kernel::Unary;
 use crate::{
     Float, accurate,
     kernel::{Scaled, apply},
     lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Task, dispatch},
 };
+pub use constants::{constants, ln2_limbs};
 
 macro_rules! export {
     ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
