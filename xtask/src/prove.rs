@@ -214,7 +214,7 @@ fn outcome(
     let mut proven = 0.0_f64;
     let mut used = None;
     for (input, ranges) in inputs.iter().zip(ranges) {
-        if let Some((name, bound)) = &input.bound {
+        if let Some((name, bound)) = &input.result {
             proven =
                 proven.max(*ranges.get(name).with_context(|| format!("Gappa gives no range of {name}"))?);
             used = Some(gappa::number(bound).with_context(|| format!("not a number: {bound}"))?);
@@ -233,12 +233,12 @@ fn outcome(
 /// A planted fault: the theorem with the largest error must not be provable for half of it.
 fn refuse_half(inputs: &[Input], ranges: &[gappa::Ranges]) -> Result<()> {
     let error = |ranges: &gappa::Ranges, input: &Input| {
-        input.bound.as_ref().and_then(|(name, _)| ranges.get(name).copied()).unwrap_or(0.0)
+        input.result.as_ref().and_then(|(name, _)| ranges.get(name).copied()).unwrap_or(0.0)
     };
     let mut worst: Vec<_> = inputs.iter().zip(ranges).collect();
     worst.sort_by(|(a, x), (b, y)| error(y, b).total_cmp(&error(x, a)));
     let (input, ranges) = worst.first().context("no theorems")?;
-    let (name, bound) = input.bound.as_ref().context("no theorem has a bound")?;
+    let (name, bound) = input.result.as_ref().context("no theorem has a bound")?;
     let half = (error(ranges, input) / 2.0).log2().floor() as i32;
     let text = input.text.replace(&format!("|{name}| <= {bound}"), &format!("|{name}| <= 1b{half}"));
     ensure!(text != input.text, "the bound of {} was not found", input.label);

@@ -155,6 +155,7 @@ fn parts(number: f64) -> (i64, i32) {
 fn gappa(number: f64) -> String {
     match parts(number) {
         (0, _) => "0".to_owned(),
+        (m, e) if m < 0 => format!("({m}b{e})"),
         (m, e) => format!("{m}b{e}"),
     }
 }
@@ -168,7 +169,7 @@ fn sollya(number: f64) -> String {
 mod tests {
     #[test]
     fn numbers_are_written_exactly() {
-        assert_eq!(super::gappa(-0.75), "-3b-2");
+        assert_eq!(super::gappa(-0.75), "(-3b-2)");
         assert_eq!(super::gappa(0.0), "0");
         assert_eq!(super::gappa(2_f64.powi(60)), "1b60");
         assert_eq!(super::gappa(5e-324), "1b-1074");

@@ -72,11 +72,11 @@ impl Errors {
         self.0.iter().find(|(name, at, _)| name == table && *at == number).map(|(.., bound)| bound.clone())
     }
 
-    /// `$error_NAME` for what is no family.
+    /// `$sollya_NAME` for what is no family.
     pub fn values(&self) -> Values {
         let single = |name: &str| self.0.iter().filter(|(other, ..)| other == name).count() == 1;
         let values = self.0.iter().filter(|(name, ..)| single(name));
-        values.map(|(name, _, bound)| (format!("error_{name}"), bound.clone())).collect()
+        values.map(|(name, _, bound)| (format!("sollya_{name}"), bound.clone())).collect()
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Input {
     /// What Gappa reads.
     pub text: String,
     /// The name in it whose bound is the kernel's error, and the bound.
-    pub bound: Option<(String, String)>,
+    pub result: Option<(String, String)>,
 }
 
 /// Sorted statements.
@@ -27,7 +27,7 @@ struct Parts {
     given: Vec<String>,
     shown: Vec<String>,
     hints: Vec<String>,
-    bound: Option<(String, String)>,
+    result: Option<(String, String)>,
 }
 
 /// The theorem with these values, for one kind of arithmetic.
@@ -52,12 +52,12 @@ pub fn input(
         writeln!(text, "{hint};")?;
     }
     let substituted = |text: &str| substitute(text, '$', &|name| lookup(script, values, name));
-    let bound = match parts.bound {
+    let result = match parts.result {
         None => None,
         Some((name, bound)) => Some((name, substituted(&bound)?)),
     };
     let text = multiply_adds(&substituted(&text)?, arithmetic)?;
-    Ok(Input { label: String::new(), text, bound })
+    Ok(Input { label: String::new(), text, result })
 }
 
 fn lookup(script: &Script, values: &[&Values], name: &str) -> Result<String> {
@@ -77,11 +77,13 @@ impl Parts {
             "given" => self.given.push(rest.to_owned()),
             "show" => self.shown.push(rest.to_owned()),
             "hint" => self.hints.push(rest.to_owned()),
-            "bound" => {
-                let (name, bound) = rest.split_once(" <= ").context("`bound NAME <= NUMBER`")?;
+            "bound" | "result" => {
+                let (name, bound) = rest.split_once(" <= ").context("a bound is `NAME <= NUMBER`")?;
                 self.shown.push(format!("|{name}| <= {bound}"));
                 self.shown.push(format!("{name} in ?"));
-                self.bound = Some((name.to_owned(), bound.to_owned()));
+                if word == "result" {
+                    self.result = Some((name.to_owned(), bound.to_owned()));
+                }
             }
             _ => match statement.split_once('(') {
                 Some((name, arguments)) if script.macros.contains_key(name) => {

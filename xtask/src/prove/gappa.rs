@@ -13,13 +13,14 @@ use super::expand::Input;
 /// The largest magnitude that Gappa proves for each name that a theorem asks for (`NAME in ?`).
 pub type Ranges = BTreeMap<String, f64>;
 
-/// Bits of Gappa's interval ends; 60, its default, is too few for bounds of 2^−100 on numbers near 1.
-const PRECISION: &str = "-Eprecision=160";
+/// Interval ends have 60 bits by default, too few for bounds of 2^−100 on numbers near 1; a range that shrinks by less
+/// than a hundredth would not be taken; and what is not proven at once would be tried in cases, for hours.
+const OPTIONS: [&str; 3] = ["-Eprecision=160", "-Echange-threshold=0", "-Eno-auto-dichotomy"];
 
 /// The proven ranges, or why the theorem is not proven.
 pub fn prove(input: &Input) -> Result<Ranges> {
     let mut gappa = Command::new("gappa")
-        .arg(PRECISION)
+        .args(OPTIONS)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

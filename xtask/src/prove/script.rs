@@ -12,6 +12,8 @@ use crate::process;
 pub struct Script {
     /// Quoted functions and constants.
     pub quotes: Vec<Quote>,
+    /// The one that is being quoted.
+    current: usize,
     /// Shared texts, `$NAME` in the theorems.
     pub values: BTreeMap<String, String>,
     /// Steps that occur more than once.
@@ -81,10 +83,8 @@ impl Script {
         let mut lines = text.lines().enumerate();
         while let Some((number, line)) = lines.next() {
             let at = || format!("line {}: {line}", number + 1);
-            if let Some(header) = line.strip_prefix("#= ") {
-                self.quotes.push(Quote::new(header).with_context(at)?);
-            } else if let Some(code) = line.strip_prefix("#| ") {
-                self.quotes.last_mut().with_context(at)?.lines.push(code.trim().to_owned());
+            if line.starts_with("#= ") || line.starts_with("#| ") {
+                self.quote(line).with_context(at)?;
             } else if let Some(rest) = line.strip_prefix("value ") {
                 let (name, value) = rest.trim_end_matches(';').split_once(" = ").with_context(at)?;
                 ensure!(self.values.insert(name.to_owned(), value.to_owned()).is_none(), at());
@@ -104,14 +104,8 @@ impl Script {
         let mut statements = Vec::new();
         let mut open = String::new();
         for line in lines.map(str::trim) {
-            if let Some(header) = line.strip_prefix("#= ") {
-                self.quotes.push(Quote::new(header)?);
-            } else if let Some(code) = line.strip_prefix("#| ") {
-                self.quotes
-                    .last_mut()
-                    .context("a line is quoted from nowhere")?
-                    .lines
-                    .push(code.trim().to_owned());
+            if line.starts_with("#= ") || line.starts_with("#| ") {
+                self.quote(line)?;
             } else if !line.starts_with('#') && !line.is_empty() {
                 open = if open.is_empty() { line.to_owned() } else { open + " " + line };
                 if let Some(statement) = open.strip_suffix(';') {
@@ -122,6 +116,23 @@ impl Script {
         }
         ensure!(open.is_empty(), "no semicolon after {open}");
         Ok(statements)
+    }
+
+    /// `#= FILE ITEM` starts a quotation, or goes on with it; `#| LINE` is its next line.
+    fn quote(&mut self, line: &str) -> Result<()> {
+        if let Some(header) = line.strip_prefix("#= ") {
+            let quote = Quote::new(header)?;
+            let known =
+                self.quotes.iter().position(|other| other.file == quote.file && other.item == quote.item);
+            self.current = known.unwrap_or(self.quotes.len());
+            if known.is_none() {
+                self.quotes.push(quote);
+            }
+        } else {
+            let quote = self.quotes.get_mut(self.current).context("a line is quoted from nowhere")?;
+            quote.lines.push(line.trim_start_matches("#|").trim().to_owned());
+        }
+        Ok(())
     }
 
     fn block(&mut self, header: &str, body: Vec<String>) -> Result<()> {
