@@ -1,7 +1,9 @@
 //! The project's own commands: `cargo xtask help`.
 
 mod check;
+mod cross;
 mod generate;
+mod instructions;
 mod process;
 mod prove;
 mod readme;
@@ -29,6 +31,10 @@ enum Command {
     Test(test::Args),
     /// The long evidence against MPFR; its committed results are checked by `cargo xtask test`.
     Check(check::Args),
+    /// The levels of other kinds of machines: aarch64 under qemu-user, WebAssembly in node, against MPFR.
+    Cross(cross::Args),
+    /// Counts instructions per element on AVX2 (needs valgrind), and compares them with what is recorded.
+    Instructions(instructions::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
     Gen(generate::Args),
     /// Checks the kernels' error bounds (needs Gappa and Sollya; some ten minutes on two cores).
@@ -41,6 +47,8 @@ fn main() -> ExitCode {
     let result = match Xtask::parse().command {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Cross(args) => cross::run(&args),
+        Command::Instructions(args) => instructions::run(&args),
         Command::Gen(args) => generate::run(&args),
         Command::Prove(args) => prove::run(&args),
         Command::Tables(args) => tables::run(&args),

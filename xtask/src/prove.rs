@@ -63,7 +63,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    tools::install_for_proofs()?;
+    tools::install_missing()?;
+    tools::install(&tools::PROOF_TOOLS)?;
     let constants = Constants::of_the_kernels()?;
     let partial = args.only.is_some() || args.theorem.is_some();
     let errors = match Errors::read(&constants) {

@@ -1,10 +1,6 @@
 //! The README's shell commands, run as a newcomer runs them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
@@ -16,7 +12,7 @@ const NOT_CLONED: [&str; 4] = [".git", "target", "softplus.npy", "softplus.svg"]
 /// Runs every line of the README's `sh` blocks in a copy of the repository without any results, except `skip`.
 pub fn run(skip: &str) -> Result<()> {
     let root = process::root();
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = process::target();
     let readme = fs::read_to_string(root.join("README.md")).context("cannot read README.md")?;
     let commands: Vec<&str> = commands(&readme).into_iter().filter(|line| *line != skip).collect();
     ensure!(!commands.is_empty(), "README.md has no `sh` block with a command");

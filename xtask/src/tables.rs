@@ -44,7 +44,9 @@ fn tables(data: &Table) -> Result<String> {
     let mut text =
         String::from("\n| function | inputs | compared with MPFR | misrounded |\n|---|---|---:|---:|\n");
     for entry in rows(data, "entry").filter(|entry| number(entry, "verified") > 0) {
-        let inputs = format!("{}: all", word(entry, "dtype"));
+        let stride = entry.get("stride").and_then(Value::as_integer);
+        let which = stride.map_or("all".to_owned(), |stride| format!("every {}th", grouped(stride)));
+        let inputs = format!("{}: {which}", word(entry, "dtype"));
         text += &row(&[word(entry, "function"), &inputs, &grouped(number(entry, "verified")), "0"]);
     }
     for comparison in rows(data, "comparison") {
@@ -66,6 +68,7 @@ fn tables(data: &Table) -> Result<String> {
         ];
         text += &row(&cells);
     }
+    text += &foreign_levels(data)?;
     let of = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default();
     ensure!(
         !of("machine").is_empty() && !of("commit").is_empty(),
@@ -73,6 +76,37 @@ fn tables(data: &Table) -> Result<String> {
     );
     let measured = format!("\nMeasured on {} at commit {}.\n\n", of("machine"), of("commit"));
     Ok(text + &measured)
+}
+
+/// The levels of other kinds of machines. The digest of each must be the one that this kind has.
+fn foreign_levels(data: &Table) -> Result<String> {
+    let mut text = String::from(
+        "\n| function | machine | level | run by | inputs compared with MPFR | misrounded | digest of the strided f32 | commit |\n",
+    );
+    text += "|---|---|---|---|---:|---:|---|---|\n";
+    for level in rows(data, "foreign_level") {
+        let name = |row| (word(row, "function"), word(row, "sha256"));
+        let known =
+            rows(data, "entry").find(|entry| entry.contains_key("stride") && name(entry) == name(level));
+        ensure!(
+            known.is_some(),
+            "the digest of {} on {} is not the recorded one: run `cargo xtask cross`",
+            word(level, "level"),
+            word(level, "machine")
+        );
+        let cells = [
+            word(level, "function"),
+            word(level, "machine"),
+            word(level, "level"),
+            word(level, "ran_by"),
+            &grouped(number(level, "count")),
+            &grouped(number(level, "misrounded")),
+            "the same",
+            word(level, "commit"),
+        ];
+        text += &row(&cells);
+    }
+    Ok(text)
 }
 
 fn rows<'a>(data: &'a Table, name: &str) -> impl Iterator<Item = &'a Table> {

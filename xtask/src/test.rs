@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, generate, process, readme, tables, tools};
+use crate::{check, generate, instructions, process, readme, tables, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -19,7 +19,7 @@ const SELF: &str = "cargo xtask test";
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("tools", tools::install_missing),
     ("format", format),
     ("lints", lints),
@@ -27,6 +27,7 @@ const STEPS: [Step; 9] = [
     ("tests", tests),
     ("constants", generate::check_digests),
     ("tables", || tables::run(&tables::Args { check: true })),
+    ("instructions", || instructions::run(&instructions::Args { write: false })),
     ("digests", || check::oracle("digest", &[])),
     ("readme", || readme::run(SELF)),
 ];

@@ -1,40 +1,49 @@
 //! Programs that the build needs and cargo does not bring.
 
-use std::process::{Command, Stdio};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Result, bail};
 
-/// A program, what needs it, and its Debian package.
-struct Tool {
-    program: &'static str,
-    purpose: &'static str,
-    package: &'static str,
+/// Something that must be there, what needs it, and its Debian package.
+pub struct Tool {
+    /// A program, or a file by its absolute path.
+    pub needed: &'static str,
+    pub purpose: &'static str,
+    pub package: &'static str,
+}
+
+impl Tool {
+    fn exists(&self) -> bool {
+        if self.needed.starts_with('/') { Path::new(self.needed).exists() } else { exists(self.needed) }
+    }
 }
 
 const BUILD_TOOLS: [Tool; 3] = [
-    Tool { program: "cc", purpose: "the oracle's build of GMP and MPFR", package: "gcc" },
-    Tool { program: "make", purpose: "the oracle's build of GMP and MPFR", package: "make" },
-    Tool { program: "m4", purpose: "the oracle's build of GMP", package: "m4" },
+    Tool { needed: "cc", purpose: "the oracle's build of GMP and MPFR", package: "gcc" },
+    Tool { needed: "make", purpose: "the oracle's build of GMP and MPFR", package: "make" },
+    Tool { needed: "m4", purpose: "the oracle's build of GMP", package: "m4" },
 ];
 
-const PROOF_TOOLS: [Tool; 2] = [
-    Tool { program: "gappa", purpose: "the rounding errors", package: "gappa" },
-    Tool { program: "sollya", purpose: "the polynomials' errors", package: "sollya" },
+/// What the proofs need.
+pub const PROOF_TOOLS: [Tool; 2] = [
+    Tool { needed: "gappa", purpose: "the proofs of the rounding errors", package: "gappa" },
+    Tool { needed: "sollya", purpose: "the constants and the polynomials' errors", package: "sollya" },
 ];
 
-/// Installs what is missing where that needs no questions, and says what is missing where it cannot.
+/// Counts instructions.
+pub const VALGRIND: Tool = Tool { needed: "valgrind", purpose: "counting instructions", package: "valgrind" };
+
+/// Installs what the build needs.
 pub fn install_missing() -> Result<()> {
     install(&BUILD_TOOLS)
 }
 
-/// The same for `cargo xtask prove`.
-pub fn install_for_proofs() -> Result<()> {
-    install_missing()?;
-    install(&PROOF_TOOLS)
-}
-
-fn install(tools: &[Tool]) -> Result<()> {
-    let missing: Vec<&Tool> = tools.iter().filter(|tool| !exists(tool.program)).collect();
+/// Installs what is missing where that needs no questions, and says what is missing where it cannot.
+pub fn install(tools: &[Tool]) -> Result<()> {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !tool.exists()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -43,8 +52,8 @@ fn install(tools: &[Tool]) -> Result<()> {
     apt_install(&packages);
     let missing: Vec<String> = missing
         .iter()
-        .filter(|tool| !exists(tool.program))
-        .map(|tool| format!("{} (for {}; Debian package `{}`)", tool.program, tool.purpose, tool.package))
+        .filter(|tool| !tool.exists())
+        .map(|tool| format!("{} (for {}; Debian package `{}`)", tool.needed, tool.purpose, tool.package))
         .collect();
     if !missing.is_empty() {
         bail!("missing: {}. Install it and run this again", missing.join(", "));

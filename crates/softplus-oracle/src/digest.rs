@@ -10,23 +10,31 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use softplus::{Float, Level};
 
-use crate::{functions::Function, inputs, progress};
+use crate::{functions::Function, progress};
 
 /// Inputs hashed while the next block is computed.
 const BLOCK: u64 = 1 << 22;
 /// Random f64 inputs of the digest: the type has too many for all.
 pub const F64_INPUTS: u64 = 1 << 24;
 
-/// The digest of all inputs of a type of up to 32 bits, or of [`F64_INPUTS`] f64 inputs, in hexadecimal.
+/// The stride of the f32 inputs that other machines compute: a prime, so that all low bits occur.
+pub const STRIDE: u64 = 1009;
+
+/// The digest of every `stride`-th input of a type of up to 32 bits, or of [`F64_INPUTS`] f64 inputs, in hexadecimal.
 #[must_use]
-pub fn compute<F: Function, T: Float>() -> String {
-    let total = count::<T>();
+pub fn compute<F: Function, T: Float>(stride: u64) -> String {
+    of(stride, at_every_level::<F, T>)
+}
+
+/// The same of the results that `evaluate` gives, as [`bytes`].
+pub fn of<T: Float>(stride: u64, evaluate: impl Fn(&[T]) -> Vec<u8> + Sync) -> String {
+    let total = count::<T>(stride);
     let bar = progress::bar(T::NAME, total);
     let mut hash = Sha256::new();
     let mut ready = Vec::new();
     for start in (0..total).step_by(BLOCK as usize) {
         let count = BLOCK.min(total - start);
-        let ((), next) = rayon::join(|| hash.update(&ready), || results::<F, T>(start, count));
+        let ((), next) = rayon::join(|| hash.update(&ready), || evaluate(&inputs(stride, start, count)));
         ready = next;
         bar.inc(count);
     }
@@ -41,39 +49,41 @@ pub fn compute<F: Function, T: Float>() -> String {
 
 /// How many inputs the digest covers.
 #[must_use]
-pub const fn count<T: Float>() -> u64 {
-    if T::BITS <= 32 { 1 << T::BITS } else { F64_INPUTS }
+pub const fn count<T: Float>(stride: u64) -> u64 {
+    if T::BITS <= 32 { (1_u64 << T::BITS).div_ceil(stride) } else { F64_INPUTS }
 }
 
-/// The results of a block, little-endian; every level must return the same.
-fn results<F: Function, T: Float>(start: u64, count: u64) -> Vec<u8> {
-    let xs: Vec<T> = if T::BITS <= 32 {
-        (start..start + count).map(T::from_bits_u64).collect()
+/// A block of the inputs.
+#[must_use]
+pub fn inputs<T: Float>(stride: u64, start: u64, count: u64) -> Vec<T> {
+    if T::BITS <= 32 {
+        (start..start + count).map(|number| T::from_bits_u64(number * stride)).collect()
     } else {
-        inputs::random(0x5eed, start, count as usize).collect()
-    };
+        crate::inputs::random(0x5eed, start, count as usize).collect()
+    }
+}
+
+/// The results of a block; every level must return the same.
+fn at_every_level<F: Function, T: Float>(xs: &[T]) -> Vec<u8> {
     let levels: Vec<Level> = Level::available().collect();
     let at = |&level: &Level| {
         let mut ys = vec![T::default(); xs.len()];
-        softplus::probe::slice::<F, T>(level, &xs, &mut ys);
+        softplus::probe::slice::<F, T>(level, xs, &mut ys);
         bytes(&ys)
     };
     let mut all: Vec<Vec<u8>> = levels.par_iter().map(at).collect();
     let best = all.pop().expect("there is a level");
     for (level, other) in levels.iter().zip(&all) {
-        assert!(
-            *other == best,
-            "{} {}: {level} differs between inputs {start} and {}",
-            F::NAME,
-            T::NAME,
-            start + count
-        );
+        if let Some(at) = best.iter().zip(other).position(|(a, b)| a != b) {
+            let x = xs[at / (T::BITS as usize / 8)].to_f64();
+            panic!("{} {}: {level} differs at {x:e}", F::NAME, T::NAME);
+        }
     }
     best
 }
 
-/// The encodings, with one for all NaNs.
-fn bytes<T: Float>(ys: &[T]) -> Vec<u8> {
+/// The encodings, little-endian, with one for all NaNs.
+pub fn bytes<T: Float>(ys: &[T]) -> Vec<u8> {
     let nan = ((2 * T::MAX_EXPONENT + 1) as u64) << (T::MANTISSA_DIGITS - 1) | 1 << (T::MANTISSA_DIGITS - 2);
     let width = T::BITS as usize / 8;
     let mut all = Vec::with_capacity(ys.len() * width);

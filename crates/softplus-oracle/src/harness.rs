@@ -98,22 +98,40 @@ pub type Slices<'a, T> = &'a (dyn Fn(&[T], &mut [T]) + Sync);
 
 /// The functions against the reference of F. An input counts as misrounded if any of them is wrong there.
 pub fn compare<F: Function, T: Float>(inputs: &[T], functions: &[Slices<T>]) -> Report {
+    compare_groups::<F, T>(inputs, &[functions])[0]
+}
+
+/// The same for several groups of functions, each with a report of its own; the reference is computed once.
+pub fn compare_groups<F: Function, T: Float>(inputs: &[T], groups: &[&[Slices<T>]]) -> Vec<Report> {
     let chunk = |xs: &[T]| {
         let evaluate = |function: &Slices<T>| {
             let mut ys = vec![T::default(); xs.len()];
             function(xs, &mut ys);
             ys
         };
-        let results: Vec<Vec<T>> = functions.iter().map(evaluate).collect();
-        let one_input = |(i, &x): (usize, &T)| {
-            let expected = reference::value::<F, T>(x);
-            let each =
-                results.iter().map(|ys| Report::one(x, ys[i], expected)).fold(Report::default(), Report::and);
-            Report { checked: 1, misrounded: each.misrounded.min(1), ..each }
+        let results: Vec<Vec<Vec<T>>> =
+            groups.iter().map(|functions| functions.iter().map(evaluate).collect()).collect();
+        let expected: Vec<T> = xs.iter().map(|&x| reference::value::<F, T>(x)).collect();
+        let group = |results: &Vec<Vec<T>>| {
+            let one_input = |(i, (&x, &expected)): (usize, (&T, &T))| {
+                let each = results
+                    .iter()
+                    .map(|ys| Report::one(x, ys[i], expected))
+                    .fold(Report::default(), Report::and);
+                Report { checked: 1, misrounded: each.misrounded.min(1), ..each }
+            };
+            xs.iter().zip(&expected).enumerate().map(one_input).fold(Report::default(), Report::and)
         };
-        xs.iter().enumerate().map(one_input).fold(Report::default(), Report::and)
+        results.iter().map(group).collect()
     };
-    inputs.par_chunks(CHUNK).map(chunk).reduce(Report::default, Report::and)
+    let none = || vec![Report::default(); groups.len()];
+    inputs.par_chunks(CHUNK).map(chunk).reduce(none, both)
+}
+
+/// The reports of each group together.
+#[must_use]
+pub fn both(first: Vec<Report>, second: Vec<Report>) -> Vec<Report> {
+    first.into_iter().zip(second).map(|(a, b)| a.and(b)).collect()
 }
 
 /// F as the crate computes it: over slices at every level that this CPU has, value by value, and by the accurate phase

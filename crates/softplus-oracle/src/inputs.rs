@@ -49,9 +49,13 @@ pub fn thresholds<T: Float>() -> Vec<T> {
     let entries = [15.0_f64, 127.0]
         .into_iter()
         .flat_map(|last| (0..last as u32).map(move |i| -((f64::from(i) + 0.5) / last).ln()));
+    // The borders of the direct kernels' pieces, around k/2 and k/16.
+    let pieces = (0..32).map(|k| f64::from(2 * k + 1) / 4.0);
+    let pieces = pieces.chain((0..640).map(|k| f64::from(2 * k + 1) / 32.0));
     let powers = (T::MIN_EXPONENT - T::MANTISSA_DIGITS as i32 + 1..=T::MAX_EXPONENT).map(|k| 2_f64.powi(k));
     let all =
         result_edges.into_iter().chain(identity).chain(kernel).chain(steps).chain(entries).chain(powers);
+    let all = all.chain(pieces);
     all.flat_map(|x| [x, -x]).flat_map(|x| neighbours(T::from_f64(x))).collect()
 }
 

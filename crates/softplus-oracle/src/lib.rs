@@ -13,6 +13,7 @@ pub mod cases;
 pub mod digest;
 pub mod error;
 pub mod exhaustive;
+pub mod foreign;
 pub mod functions;
 pub mod harness;
 pub mod inputs;
@@ -27,3 +28,4 @@ pub fn root() -> std::path::PathBuf {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
+pub mod work;

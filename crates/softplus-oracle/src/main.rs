@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
-use softplus::{Float, Level};
+use softplus::{Float, Level, probe::Softplus};
 use softplus_oracle::{
-    cases, digest, error, exhaustive, for_each_function,
+    cases, digest, error, exhaustive, for_each_function, foreign,
     functions::Function,
     harness::{self, Report},
     inputs,
-    record::{Comparison, Entry, FastError, Record},
-    search,
+    record::{Comparison, Entry, FastError, ForeignLevel, Record, commit},
+    search, work,
 };
 
 #[derive(Parser)]
@@ -50,6 +50,39 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// A fixed amount of work at the level that SOFTPLUS_LEVEL names, for counting instructions.
+    Work {
+        /// f16, bf16, f32 or f64.
+        dtype: String,
+        /// normal, tail, or single values.
+        kind: String,
+        /// How often.
+        passes: usize,
+    },
+    /// Levels of another kind of machine, which the program softplus-foreign computes there.
+    Foreign(Foreign),
+}
+
+#[derive(Args)]
+struct Foreign {
+    /// The kind of machine in short.
+    #[arg(long)]
+    machine: String,
+    /// What runs the program, with its version.
+    #[arg(long)]
+    ran_by: String,
+    /// The levels, which the machine must have.
+    #[arg(long, required = true, value_delimiter = ',')]
+    levels: Vec<Level>,
+    /// How many random f32, and as many f64.
+    #[arg(long, default_value_t = 1_000_000)]
+    random: u64,
+    /// Write the outcome into the repository.
+    #[arg(long)]
+    write: bool,
+    /// The command that starts the program.
+    #[arg(last = true, required = true)]
+    command: Vec<String>,
 }
 
 #[derive(Args, Clone, Copy)]
@@ -79,7 +112,12 @@ fn run(command: &Command) -> Result<()> {
     let mut outcomes = Vec::new();
     match *command {
         Command::Exhaustive { write } => for_each_function!(run_exhaustive(write, &mut outcomes)),
+        Command::Work { ref dtype, ref kind, passes } => {
+            println!("{}", Level::current());
+            return work::run::<Softplus>(dtype, kind, passes);
+        }
         Command::Digest => for_each_function!(run_digest(&mut outcomes)),
+        Command::Foreign(ref arguments) => for_each_function!(run_foreign(arguments, &mut outcomes)),
         Command::Random(sample) => for_each_function!(run_random(sample, &mut outcomes)),
         Command::Error(sample) => for_each_function!(run_error(sample, &mut outcomes)),
         Command::Constants => print_constants(),
@@ -105,14 +143,15 @@ fn run_exhaustive<F: Function>(write: bool, outcomes: &mut Outcomes) {
     outcomes.push(exhaustive_f16::<F, f16>(write));
     outcomes.push(exhaustive_f16::<F, bf16>(write));
     outcomes.push(exhaustive_f32::<F>(write));
-    outcomes.push(entry::<F, f64>(write, 0));
+    outcomes.push(strided_f32::<F>(write));
+    outcomes.push(entry::<F, f64>(write, 1, 0));
 }
 
 fn exhaustive_f16<F: Function, T: Float>(write: bool) -> Result<()> {
     let report = harness::compare_all::<F, T>(&inputs::every_16_bit());
     println!("{} {}: {report}", F::NAME, T::NAME);
     ensure!(report.misrounded == 0, "{} {}: {report}", F::NAME, T::NAME);
-    entry::<F, T>(write, report.checked)
+    entry::<F, T>(write, 1, report.checked)
 }
 
 fn exhaustive_f32<F: Function>(write: bool) -> Result<()> {
@@ -121,20 +160,30 @@ fn exhaustive_f32<F: Function>(write: bool) -> Result<()> {
     let seconds = start.elapsed().as_secs_f64();
     println!("{} f32: {report}; {evaluations} evaluations of MPFR, {seconds:.0} s", F::NAME);
     ensure!(report.misrounded == 0, "{} f32: {report}", F::NAME);
-    entry::<F, f32>(write, report.checked)
+    entry::<F, f32>(write, 1, report.checked)
+}
+
+/// The part of all f32 that other kinds of machines compute.
+fn strided_f32<F: Function>(write: bool) -> Result<()> {
+    let xs = digest::inputs(digest::STRIDE, 0, digest::count::<f32>(digest::STRIDE));
+    let report = harness::compare_all::<F, f32>(&xs);
+    println!("{} f32, every {}th: {report}", F::NAME, digest::STRIDE);
+    ensure!(report.misrounded == 0, "{} f32: {report}", F::NAME);
+    entry::<F, f32>(write, digest::STRIDE, report.checked)
 }
 
 /// Writes the digest, or compares it with the committed one.
-fn entry<F: Function, T: Float>(write: bool, verified: u64) -> Result<()> {
-    let sha256 = digest::compute::<F, T>();
+fn entry<F: Function, T: Float>(write: bool, stride: u64, verified: u64) -> Result<()> {
+    let sha256 = digest::compute::<F, T>(stride);
     let (function, dtype) = (F::NAME.to_owned(), T::NAME.to_owned());
     if write {
-        let entry = Entry { function, dtype, inputs: digest::count::<T>(), verified, sha256 };
+        let inputs = digest::count::<T>(stride);
+        let entry = Entry { function, dtype, stride, inputs, verified, sha256 };
         return Record::update(|record| record.put_entry(entry));
     }
     let record = Record::read()?;
     let known = record
-        .find(F::NAME, T::NAME)
+        .find(F::NAME, T::NAME, stride)
         .with_context(|| format!("no digest of {function} {dtype} is committed"))?;
     ensure!(
         known.sha256 == sha256,
@@ -147,10 +196,11 @@ fn entry<F: Function, T: Float>(write: bool, verified: u64) -> Result<()> {
 }
 
 fn run_digest<F: Function>(outcomes: &mut Outcomes) {
-    outcomes.push(entry::<F, f16>(false, 0));
-    outcomes.push(entry::<F, bf16>(false, 0));
-    outcomes.push(entry::<F, f32>(false, 0));
-    outcomes.push(entry::<F, f64>(false, 0));
+    outcomes.push(entry::<F, f16>(false, 1, 0));
+    outcomes.push(entry::<F, bf16>(false, 1, 0));
+    outcomes.push(entry::<F, f32>(false, 1, 0));
+    outcomes.push(entry::<F, f32>(false, digest::STRIDE, 0));
+    outcomes.push(entry::<F, f64>(false, 1, 0));
 }
 
 /// Random inputs between two steps of the bar.
@@ -236,4 +286,41 @@ fn run_search<F: Function>(effort: u64, seed: u64, write: bool, outcomes: &mut O
     if write {
         outcomes.push(cases::write::<F>(&found.cases));
     }
+}
+
+fn run_foreign<F: Function>(arguments: &Foreign, outcomes: &mut Outcomes) {
+    outcomes.push(foreign_levels::<F>(arguments));
+}
+
+/// Compares the levels with MPFR, after the comparison has been seen to find faults.
+fn foreign_levels<F: Function>(arguments: &Foreign) -> Result<()> {
+    let Foreign { machine, ran_by, levels, random, write, command } = arguments;
+    let recorded = foreign::recorded_digest::<F>()?;
+    foreign::choosing(command)?;
+    let program = foreign::Program::start(command, &[])?;
+    let evidence = foreign::Evidence::new(&program, levels)?;
+    for &level in levels {
+        foreign::planted_faults::<F, f32>(&program, level)?;
+        foreign::planted_faults::<F, f64>(&program, level)?;
+    }
+    println!("{}: every planted fault is found", F::NAME);
+    let found = evidence.collect::<F>(*random)?;
+    found.iter().try_for_each(|outcome| outcome.assert_exact::<F>(&recorded))?;
+    if !write {
+        return Ok(());
+    }
+    Record::update(|record| {
+        for foreign::Outcome { level, report, sha256 } in found {
+            record.put_foreign_level(ForeignLevel {
+                function: F::NAME.to_owned(),
+                machine: machine.clone(),
+                level: level.to_string(),
+                ran_by: ran_by.clone(),
+                count: report.checked,
+                misrounded: report.misrounded,
+                sha256,
+                commit: commit(),
+            });
+        }
+    })
 }

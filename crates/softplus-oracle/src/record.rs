@@ -12,12 +12,24 @@ pub struct Entry {
     pub function: String,
     /// The type's name.
     pub dtype: String,
+    /// Every how many-th encoding is an input; 1 where it is not said.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub stride: u64,
     /// How many results the digest covers.
     pub inputs: u64,
     /// How many of them were compared with MPFR, directly or by monotonicity, and are exact.
     pub verified: u64,
     /// The digest of the results.
     pub sha256: String,
+}
+
+const fn one() -> u64 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_one(stride: &u64) -> bool {
+    *stride == 1
 }
 
 /// A comparison with MPFR that does not cover all inputs of a type.
@@ -48,6 +60,27 @@ pub struct FastError {
     pub log2_bound: f64,
 }
 
+/// A level on another kind of machine, compared with MPFR from here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignLevel {
+    /// The function's name.
+    pub function: String,
+    /// The kind of machine.
+    pub machine: String,
+    /// The level's name.
+    pub level: String,
+    /// What ran it.
+    pub ran_by: String,
+    /// How many inputs were compared with MPFR.
+    pub count: u64,
+    /// How many results were not the correctly rounded ones.
+    pub misrounded: u64,
+    /// The digest of its results on every [`STRIDE`](crate::digest::STRIDE)-th f32.
+    pub sha256: String,
+    /// The commit that ran.
+    pub commit: String,
+}
+
 /// The whole record.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -62,6 +95,9 @@ pub struct Record {
     pub comparison: Vec<Comparison>,
     /// The fast phase by itself.
     pub fast_error: Vec<FastError>,
+    /// Levels that this kind of machine does not have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub foreign_level: Vec<ForeignLevel>,
 }
 
 impl Record {
@@ -91,21 +127,32 @@ impl Record {
     fn write(&self) -> Result<()> {
         const HEADER: &str = "# Written by `cargo xtask check … --write`; the digests are checked by `cargo xtask test`.\n\
             # sha256: over the results, little-endian, in the order of the inputs' encodings (f64: of the random inputs\n\
-            # that the oracle describes), with one encoding for every NaN.\n\n";
+            # that the oracle describes), with one encoding for every NaN; of every stride-th encoding where there is a\n\
+            # stride. foreign_level: written by `cargo xtask cross --write`.\n\n";
         fs::write(Self::path(), HEADER.to_owned() + &toml::to_string(self)?)
             .context("cannot write digests.toml")
     }
 
-    /// The entry of a function and type.
+    /// The entry of a function, type and stride.
     #[must_use]
-    pub fn find(&self, function: &str, dtype: &str) -> Option<&Entry> {
-        self.entry.iter().find(|entry| entry.function == function && entry.dtype == dtype)
+    pub fn find(&self, function: &str, dtype: &str, stride: u64) -> Option<&Entry> {
+        let wanted = (function, dtype, stride);
+        self.entry.iter().find(|entry| (&*entry.function, &*entry.dtype, entry.stride) == wanted)
     }
 
     /// Puts the entry in the place of an older one.
     pub fn put_entry(&mut self, new: Entry) {
-        self.entry.retain(|old| (&old.function, &old.dtype) != (&new.function, &new.dtype));
+        self.entry
+            .retain(|old| (&old.function, &old.dtype, old.stride) != (&new.function, &new.dtype, new.stride));
         self.entry.push(new);
+    }
+
+    /// Puts the outcome of a level in the place of an older one.
+    pub fn put_foreign_level(&mut self, new: ForeignLevel) {
+        let key = |row: &ForeignLevel| (row.function.clone(), row.machine.clone(), row.level.clone());
+        self.foreign_level.retain(|old| key(old) != key(&new));
+        self.foreign_level.push(new);
+        self.foreign_level.sort_by_key(key);
     }
 
     /// Puts the comparison in the place of an older one.
@@ -122,7 +169,8 @@ impl Record {
 }
 
 /// The commit that is checked out, with a mark if the sources differ from it.
-fn commit() -> String {
+#[must_use]
+pub fn commit() -> String {
     let git = |arguments: &[&str]| {
         std::process::Command::new("git").args(arguments).current_dir(crate::root()).output()
     };

@@ -1,16 +1,20 @@
 //! The phases by themselves, so that the oracle can test each where the other would hide its faults.
 
+mod constants;
+mod operations;
+
 use core::marker::PhantomData;
 
-mod constants;
-
+pub use self::{
+    constants::{constants, ln2_limbs},
+    operations::{WrongOperation, check_operations, count},
+};
 pub use crate::kernel::Unary;
 use crate::{
     Float, accurate,
     kernel::{Scaled, apply},
     lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Task, dispatch},
 };
-pub use constants::{constants, ln2_limbs};
 
 macro_rules! export {
     ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
@@ -40,6 +44,11 @@ pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> Option<([u64; N], i32
 pub fn slice<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
     crate::slice::check_lengths("probe::slice", xs.len(), out.len());
     apply::slice_at::<F, T>(level, xs, out);
+}
+
+/// The slice function in place as one level computes it.
+pub fn slice_in_place<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
+    apply::slice_in_place_at::<F, T>(level, xs);
 }
 
 /// The narrow kernel's values before rounding.

@@ -39,12 +39,17 @@ pub(crate) fn slice_at<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]
 
 /// The function of each element of `xs`, in place.
 pub(crate) fn slice_in_place<F: Unary, T: Float>(xs: &mut [T]) {
-    dispatch(Level::current(), Apply::<F, T> { input: None, output: xs, function: PhantomData });
+    slice_in_place_at::<F, T>(Level::current(), xs);
+}
+
+/// The same at a level.
+pub(crate) fn slice_in_place_at<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
+    dispatch(level, Apply::<F, T> { input: None, output: xs, function: PhantomData });
 }
 
 /// Elements that are computed together, before the unsure ones among them: their number is large enough to fill
 /// vectors, and inputs, results and masks stay in the first cache.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 2048;
 /// The same for slices of at most as many elements, which would not pay for larger buffers.
 const SHORT: usize = 64;
 
@@ -98,8 +103,8 @@ impl<F: Unary, T: Float> Apply<'_, F, T> {
 
 /// A backend at work on the chunks of one slice.
 struct Chunks<F, T, B: Backend, const N: usize> {
-    /// The unsure lanes of each vector.
-    masks: [u32; N],
+    /// One bit for each element: whether it is unsure.
+    words: [u64; WORDS],
     /// The indices of the unsure elements.
     unsure: [u16; N],
     token: B::Token,
@@ -108,18 +113,15 @@ struct Chunks<F, T, B: Backend, const N: usize> {
 
 impl<F: Unary, T: Float, B: Backend, const N: usize> Chunks<F, T, B, N> {
     fn new(token: B::Token) -> Self {
-        Self { masks: [0; N], unsure: [0; N], token, function: PhantomData }
+        Self { words: [0; WORDS], unsure: [0; N], token, function: PhantomData }
     }
 
     /// At most N elements, in whole vectors.
     #[inline(always)]
     fn run(&mut self, xs: &[T], out: &mut [T]) {
-        let step = T::Vector::<B>::COUNT;
-        let vectors = xs.len() / step;
-        let masks = &mut self.masks[..vectors.next_multiple_of(64 / step)];
-        masks[vectors..].fill(0);
-        B::enter(self.token, Direct::<F, T> { xs, out, masks, function: PhantomData });
-        let count = indices(masks, step, &mut self.unsure);
+        let words = &mut self.words[..xs.len().div_ceil(64)];
+        B::enter(self.token, Direct::<F, T> { xs, out, words, function: PhantomData });
+        let count = indices(words, &mut self.unsure);
         if count > 0 {
             let unsure = &self.unsure[..count];
             B::enter(self.token, Settle::<F, T> { xs, out, unsure, function: PhantomData });
@@ -127,11 +129,14 @@ impl<F: Unary, T: Float, B: Backend, const N: usize> Chunks<F, T, B, N> {
     }
 }
 
-/// The direct kernel over whole vectors, with a mask of the unsure lanes for each.
+/// Words for the bits of one chunk.
+const WORDS: usize = CHUNK / 64;
+
+/// The direct kernel over whole vectors, with a bit for each unsure element.
 struct Direct<'a, F, T> {
     xs: &'a [T],
     out: &'a mut [T],
-    masks: &'a mut [u32],
+    words: &'a mut [u64],
     function: PhantomData<F>,
 }
 
@@ -141,11 +146,17 @@ impl<F: Unary, T: Float> Task for Direct<'_, F, T> {
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
         let step = T::Vector::<B>::COUNT;
-        let vectors = self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step)).zip(self.masks);
-        for ((xs, out), mask) in vectors {
+        let mut word = 0;
+        for (number, (xs, out)) in self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step)).enumerate()
+        {
             let (y, unsure) = T::direct::<F, B>(T::load::<B>(token, xs));
             T::store::<B>(y, out);
-            *mask = unsure.bits();
+            // The newest bits on top: a word is whole after 64 elements, and every vector writes it.
+            word = word >> (step % 64) | u64::from(unsure.bits()) << (64 - step);
+            self.words[number * step / 64] = word;
+        }
+        if let Some(last) = self.words.last_mut() {
+            *last >>= (64 - self.xs.len() % 64) % 64;
         }
     }
 }
@@ -209,18 +220,14 @@ fn repair<F: Unary, T: Float>(mask: u16, first: usize, unsure: &[u16], values: &
 /// Unsure lanes of 64 whose indices are written without a branch; more are rare.
 const EXPECTED: usize = 4;
 
-/// The indices of the set bits of the masks of vectors of `step` lanes, and their number.
+/// The indices of the set bits, and their number.
 ///
-/// The indices of 64 lanes at a time, the first few of them always: a branch that depends on random bits would cost
-/// more than writing them.
+/// The first few indices of each word are written always: a branch that depends on random bits would cost more.
 #[inline(always)]
-fn indices(masks: &[u32], step: usize, indices: &mut [u16]) -> usize {
+fn indices(words: &[u64], indices: &mut [u16]) -> usize {
     let mut count = 0;
-    for (number, masks) in masks.chunks_exact(64 / step).enumerate() {
-        let mut word = 0;
-        for (i, &mask) in masks.iter().enumerate() {
-            word |= u64::from(mask) << (i * step);
-        }
+    for (number, &word) in words.iter().enumerate() {
+        let mut word = word;
         let total = word.count_ones() as usize;
         let mut next = || {
             let index = (64 * number) as u16 + word.trailing_zeros() as u16;

@@ -3,10 +3,10 @@
 use super::{Doubles, Element, Lanes, MAX_COUNT};
 
 /// Elements of a row: a whole number of every backend's loads.
-pub const ROW: usize = 16;
+pub const ROW: usize = 12;
 
 /// Rows of coefficients, each row in memory as one piece.
-#[repr(C, align(128))]
+#[repr(C, align(64))]
 pub struct Rows<E, const R: usize>(pub [[E; ROW]; R]);
 
 /// 32 rows of C coefficients, by rows and by columns: a CPU that can permute two registers as a table reads columns.
@@ -63,6 +63,27 @@ pub(super) fn columns<L: Lanes, const R: usize, const C: usize>(
             values[i] = rows.0[indices[i]][c];
         }
         *column = L::load(biased.token(), &values);
+    }
+    columns
+}
+
+/// The same for a CPU that transposes `N` vectors of `N` lanes in registers: each row is loaded in whole vectors.
+#[allow(dead_code, reason = "not used where one lane is all")]
+#[inline(always)]
+pub(super) fn transposed<L: Lanes, const N: usize, const R: usize, const C: usize>(
+    biased: L,
+    rows: &'static Rows<L::Element, R>,
+    transpose: impl Fn([L; N]) -> [L; N],
+) -> [L; C] {
+    const { assert!(N == L::COUNT) };
+    let indices = indices::<L, R>(biased);
+    let mut columns = [biased; C];
+    for (number, columns) in columns.chunks_mut(N).enumerate() {
+        let mut loaded = [biased; N];
+        for (vector, &row) in loaded.iter_mut().zip(&indices) {
+            *vector = L::load(biased.token(), &rows.0[row][N * number..]);
+        }
+        columns.copy_from_slice(&transpose(loaded)[..columns.len()]);
     }
     columns
 }

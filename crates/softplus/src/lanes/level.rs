@@ -10,16 +10,20 @@ use core::{
 ///
 /// The best that the CPU has is chosen at the first call. The environment variable `SOFTPLUS_LEVEL` (a name from the
 /// table; feature `std`), read once at the first call, or [`Level::force`] chooses another one, for tests and
-/// measurements.
+/// measurements. A level that the CPU does not have cannot be chosen: the variable is then ignored with a message on
+/// standard error, and `force` fails.
 ///
 /// | level | name | f32 at a time | chosen on |
 /// |---|---|---|---|
 /// | `Scalar` | `scalar` | 1 | every CPU |
 /// | `Sse2` | `sse2` | 4 | every x86-64 |
 /// | `Avx2` | `avx2` | 8 | x86-64 with AVX2, FMA and F16C |
-/// | `Avx512` | `avx512` | 16 | x86-64 with AVX-512F |
-/// | `Neon` | `neon` | 4 | every aarch64 |
-/// | `Simd128` | `simd128` | 4 | WebAssembly compiled with simd128 |
+/// | `Avx512` | `avx512` | 16 | x86-64 with AVX-512F and DQ |
+/// | `Neon` | `neon` | 4 | every aarch64 but its `softfloat` targets |
+/// | `Simd128` | `simd128` | 4 | wasm32 compiled with `-C target-feature=+simd128` |
+///
+/// `Neon` and `Simd128` are known when the crate is compiled; of the others AVX2 and AVX-512 are found at run time (with
+/// the feature `std`; without it they must be enabled when the crate is compiled).
 ///
 /// # Examples
 /// ```
@@ -39,7 +43,7 @@ pub enum Level {
     Sse2,
     /// x86-64 with AVX2, FMA and F16C.
     Avx2,
-    /// x86-64 with AVX-512F.
+    /// x86-64 with AVX-512F and DQ.
     Avx512,
     /// aarch64.
     Neon,
@@ -87,13 +91,15 @@ impl Level {
     pub fn is_available(self) -> bool {
         match self {
             Self::Scalar => true,
-            #[cfg(target_arch = "x86_64")]
-            Self::Sse2 => true,
+            Self::Sse2 => cfg!(target_arch = "x86_64"),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => super::x86::avx2::Token::detect().is_some(),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 => super::x86::avx512::Token::detect().is_some(),
-            _ => false,
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx2 | Self::Avx512 => false,
+            Self::Neon => cfg!(all(target_arch = "aarch64", target_feature = "neon")),
+            Self::Simd128 => cfg!(all(target_arch = "wasm32", target_feature = "simd128")),
         }
     }
 

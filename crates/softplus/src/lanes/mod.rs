@@ -8,14 +8,22 @@ use core::ops::{Add, BitAnd, BitOr, Mul, Sub};
 
 mod gather;
 mod level;
+#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+mod neon;
 mod one;
+#[cfg(target_arch = "x86_64")]
 mod pair;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "wasm32"))]
+mod patterns;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use gather::{ROW, Rows, Table};
 pub use level::{Level, ParseLevelError, UnavailableLevel};
 pub use one::{One, OneDouble};
+#[cfg(target_arch = "x86_64")]
 pub use pair::{PairDouble, PairSingle};
 
 /// The largest [`Lanes::COUNT`] of any backend, for buffers on the stack.
@@ -102,9 +110,7 @@ pub trait Lanes:
     /// (p, e) with p = fl(self·b) and p + e = self·b exactly, barring underflow.
     #[inline(always)]
     fn two_prod(self, b: Self) -> (Self, Self) {
-        let product = self * b;
-        let ((a_high, a_low), (b_high, b_low)) = (veltkamp(self), veltkamp(b));
-        (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
+        split_product(self, b)
     }
     /// self·b + c where that nearly cancels: the exact value, rounded once.
     #[inline(always)]
@@ -120,6 +126,14 @@ fn veltkamp<L: Lanes>(a: L) -> (L, L) {
     let scaled = a * L::Element::SPLITTER;
     let high = scaled - (scaled - a);
     (high, a - high)
+}
+
+/// a·b exactly, in two parts (Dekker).
+#[inline(always)]
+fn split_product<L: Lanes>(a: L, b: L) -> (L, L) {
+    let product = a * b;
+    let ((a_high, a_low), (b_high, b_low)) = (veltkamp(a), veltkamp(b));
+    (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
 }
 
 /// A vector of doubles.
@@ -155,6 +169,11 @@ pub trait Singles: Lanes<Element = f32> {
     fn columns<const C: usize>(self, table: &'static Table<C>) -> [Self; C] {
         gather::columns(self, &table.rows)
     }
+    /// The smaller of |self| and the limit, which is positive; the limit for NaN.
+    #[inline(always)]
+    fn magnitude(self, limit: f32) -> Self {
+        self.abs().min(self.splat(limit))
+    }
     /// Where the bits that a significand shorter by `DROPPED` bits lacks lie within `distance` of half a unit.
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> Self::Mask;
 
@@ -176,7 +195,8 @@ pub trait Singles: Lanes<Element = f32> {
     fn store_f16(self, out: &mut [half::f16]) {
         gather::store_half(self, out, half::f16::from_f32);
     }
-    /// Into the first `COUNT` elements, rounded to nearest (a tie to either side).
+    /// Into the first `COUNT` elements, rounded to nearest (a tie to either side). A NaN stays one if its low 16 bits
+    /// are zeros.
     #[cfg(feature = "half")]
     #[inline(always)]
     fn store_bf16(self, out: &mut [half::bf16]) {
@@ -238,19 +258,25 @@ pub trait Task {
 /// Runs `task` on the backend of `level`, or with one lane if the CPU does not have it.
 #[inline]
 pub fn dispatch<K: Task>(level: Level, task: K) -> K::Output {
-    #[cfg(target_arch = "x86_64")]
     match level {
+        #[cfg(target_arch = "x86_64")]
         Level::Avx512 => {
             if let Some(token) = x86::avx512::Token::detect() {
                 return x86::avx512::Avx512::enter(token, task);
             }
         }
+        #[cfg(target_arch = "x86_64")]
         Level::Avx2 => {
             if let Some(token) = x86::avx2::Token::detect() {
                 return x86::avx2::Avx2::enter(token, task);
             }
         }
+        #[cfg(target_arch = "x86_64")]
         Level::Sse2 => return x86::sse2::Sse2::enter((), task),
+        #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+        Level::Neon => return neon::Neon::enter((), task),
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        Level::Simd128 => return wasm::Simd128::enter((), task),
         _ => {}
     }
     One::enter((), task)

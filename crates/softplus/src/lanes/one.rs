@@ -21,6 +21,27 @@ impl Backend for One {
     }
 }
 
+/// The first where the CPU has a fused multiply-add for certain, else the second. `mul_add` is not in core, and is a
+/// slow library call where the CPU has no instruction for it.
+#[cfg(all(
+    feature = "std",
+    any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon"))
+))]
+macro_rules! fused {
+    ($fused:expr, $unfused:expr) => {
+        $fused
+    };
+}
+#[cfg(not(all(
+    feature = "std",
+    any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon"))
+)))]
+macro_rules! fused {
+    ($fused:expr, $unfused:expr) => {
+        $unfused
+    };
+}
+
 macro_rules! operator {
     ($name:ident, $element:ident, $trait:ident, $method:ident, $symbol:tt) => {
         impl $trait for $name {
@@ -55,7 +76,7 @@ macro_rules! one_lane {
             type Token = ();
             type Mask = bool;
             const COUNT: usize = 1;
-            const FUSED: bool = cfg!(target_feature = "fma");
+            const FUSED: bool = fused!(true, false);
 
             #[inline(always)]
             fn token(self) {}
@@ -73,11 +94,17 @@ macro_rules! one_lane {
             }
             #[inline(always)]
             fn mul_add(self, b: Self, c: Self) -> Self {
-                // `mul_add` is not in core, and is a slow library call where the CPU has no instruction for it.
-                #[cfg(all(feature = "std", target_feature = "fma"))]
-                return Self(self.0.mul_add(b.0, c.0));
-                #[cfg(not(all(feature = "std", target_feature = "fma")))]
-                return self * b + c;
+                fused!(Self(self.0.mul_add(b.0, c.0)), self * b + c)
+            }
+            #[inline(always)]
+            fn two_prod(self, b: Self) -> (Self, Self) {
+                fused!(
+                    {
+                        let product = self * b;
+                        (product, Self(self.0.mul_add(b.0, -product.0)))
+                    },
+                    super::split_product(self, b)
+                )
             }
             $($special)?
             #[inline(always)]

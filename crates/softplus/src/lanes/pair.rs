@@ -168,6 +168,10 @@ impl<L: Singles, const COUNT: usize> Singles for PairSingle<L, COUNT> {
         alternate(self.0.columns(table), self.1.columns(table), Self)
     }
     #[inline(always)]
+    fn magnitude(self, limit: f32) -> Self {
+        Self(self.0.magnitude(limit), self.1.magnitude(limit))
+    }
+    #[inline(always)]
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> Self::Mask {
         PairMask(self.0.near_tie::<DROPPED>(distance), self.1.near_tie::<DROPPED>(distance))
     }

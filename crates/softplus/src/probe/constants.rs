@@ -38,10 +38,9 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     visit!(pairs wide::EXP_HEAD, wide::LOG1P_HEAD);
     visit!(rows softplus::SINGLE, softplus::HALF);
     for row in &softplus::DOUBLE.0 {
-        // The last column fills the row up.
-        visit("softplus::DOUBLE", &row[..row.len() - 1]);
+        visit("softplus::DOUBLE", row);
     }
-    visit!(numbers softplus::LIMIT);
+    visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
     for (name, (below, above)) in
         [("softplus::ENDS_FUSED", softplus::ENDS_FUSED), ("softplus::ENDS", softplus::ENDS)]
     {

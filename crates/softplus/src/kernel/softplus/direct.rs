@@ -49,11 +49,12 @@ pub(crate) const ENDS: (f32, f32) = (7.0, 6.0);
 #[inline(always)]
 pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
     const UNIT: f32 = 1.0 / (1 << 24) as f32;
-    let t = x.abs().min(x.splat(LIMIT));
+    let t = x.magnitude(LIMIT);
     let [m, c0, c0_low, c1, q @ ..]: [L; 9] = (t + HALVES).columns(&SINGLE);
     let d = t - m;
     let square = d * d;
-    let q = horner_each(d, &q);
+    // In this order, three multiply-adds follow one another and not four.
+    let q = square.mul_add(q[4].mul_add(d, q[3]), q[2].mul_add(d, q[1])).mul_add(d, q[0]);
     let head = c1.mul_add(d, c0);
     let rest = c1.residue(d, c0 - head) + c0_low;
 
@@ -79,7 +80,7 @@ pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
 /// the last place of a single at the most.
 #[inline(always)]
 pub(crate) fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
-    let t = x.abs().min(x.splat(LIMIT));
+    let t = x.magnitude(LIMIT);
     let biased = t + HALVES;
     let d = t - (biased - HALVES);
     let y = x.splat(0.0).max(x) + horner_each(d, &biased.columns::<5>(&HALF));
@@ -87,19 +88,20 @@ pub(crate) fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -
     (y, y.near_tie::<DROPPED>(16) | y.lt(x.splat(smallest_normal)) | x.lt(x.splat(-LIMIT)))
 }
 
-/// The pieces of f64 have their centres at k/8 from here …
+/// The pieces of f64 have their centres at k/16 from here …
 pub(crate) const FIRST: f64 = -40.0;
 /// … to here; from here on upwards the result is x, because e^−34 is below half a unit of the last place of 34, 2^−48.
 pub(crate) const LAST: f64 = 34.0;
-const PIECES: usize = 8 * (LAST - FIRST) as usize + 1;
+const PIECES_PER_UNIT: usize = 16;
+const PIECES: usize = PIECES_PER_UNIT * (LAST - FIRST) as usize + 1;
 
-/// 1.5·2^49: adding it to x rounds that to an eighth, and eight times that stands in the low bits.
-const EIGHTHS: f64 = 844_424_930_131_968.0;
+/// 1.5·2^48: adding it to x rounds that to a sixteenth, and sixteen times that stands in the low bits.
+const SIXTEENTHS: f64 = 422_212_465_065_984.0;
 
 pub(crate) static DOUBLE: Rows<f64, PIECES> = Rows(double_rows());
 
 /// Relative error bound of [`double_sum`].
-pub(crate) const DOUBLE_ERROR: f64 = 1.0 / (1_u128 << 68) as f64;
+pub(crate) const DOUBLE_ERROR: f64 = 1.0 / (1_u128 << 66) as f64;
 
 /// softplus for f64: the sum of [`double_sum`], rounded.
 #[inline(always)]
@@ -113,26 +115,25 @@ pub(crate) fn double<L: Doubles>(x: L) -> (L, L::Mask) {
 
 /// softplus for f64 in two parts.
 ///
-/// With x in the piece around m: c0 + c1·d + d²·(c2 + c3·d + d²·q(d)), d = x − m exact, |d| ≤ 1/16; c0 to c3 have two
-/// parts. Relative error: polynomial 2^−69.7; d⁴·q(d) and the low parts, each at most 2^−20 of the result, with some
-/// six roundings, 2^−71. Together below 2^−69. Outside of the pieces it is some number.
+/// With x in the piece around m: c0 + c1·d + d²·(c2 + c3·d + d²·q(d)), d = x − m exact, |d| ≤ 1/32; c0 to c2 have two
+/// parts. Relative error: polynomial 2^−67.2; c3·d³, at most 2^−17.5 of the result, with the roundings of c3 and of its
+/// product with d, 2^−69.5; d⁴·q(d) and the low parts, each at most 2^−24.5, with some six roundings, 2^−74. Together
+/// below 2^−66.9. Outside of the pieces it is some number.
 #[inline(always)]
 pub(crate) fn double_sum<L: Doubles>(x: L) -> (L, L) {
-    let biased = x + (EIGHTHS - FIRST);
-    let d = x - (biased - (EIGHTHS - FIRST));
-    let [c0, c0_low, c1, c1_low, c2, c2_low, c3, c3_low, q @ ..]: [L; 15] = biased.columns(&DOUBLE);
-    let (heads, low) = ([c0, c1, c2, c3], [c0_low, c1_low, c2_low, c3_low]);
+    let biased = x + (SIXTEENTHS - FIRST);
+    let d = x - (biased - (SIXTEENTHS - FIRST));
+    let [c0, c0_low, c1, c1_low, c2, c2_low, c3, q @ ..]: [L; ROW] = biased.columns(&DOUBLE);
+    let (heads, low) = ([c0, c1, c2, c3], [c0_low, c1_low, c2_low]);
     if L::FUSED { fused(d, heads, low, &q) } else { unfused(d, heads, low, &q) }
 }
 
 /// The sum of the piece's terms in two parts, by exact products.
 #[inline(always)]
-fn fused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 4], q: &[L; 7]) -> (L, L) {
+fn fused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 3], q: &[L; 5]) -> (L, L) {
     let (square, square_low) = d.two_prod(d);
-    let (linear, linear_low) = c3.two_prod(d);
-    let (curve, curve_low) = fast_two_sum(c2, linear);
-    let curve_low =
-        square.mul_add(horner_pairs(d, square, q), curve_low + (linear_low + low[3].mul_add(d, low[2])));
+    let (curve, curve_low) = fast_two_sum(c2, c3 * d);
+    let curve_low = square.mul_add(horner_pairs(d, square, q), curve_low + low[2]);
     let (tail, tail_low) = square.two_prod(curve);
     let tail_low = tail_low + square_low.mul_add(curve, square * curve_low);
 
@@ -149,10 +150,10 @@ const SPLIT_20: f64 = 8_589_934_593.0;
 
 /// The same without a fused multiply-add, where an exact product of two doubles takes 17 operations.
 ///
-/// d = s + r, where s has 17 bits, so that its products with c1 and c3 (36 bits) and with itself are exact, and r is
-/// below 2^−21, so that the roundings in what r contributes do not count.
+/// d = s + r, where s has 16 bits, so that its products with c1 (36 bits) and with itself are exact, and r is below
+/// 2^−21, so that the roundings in what r contributes do not count.
 #[inline(always)]
-fn unfused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 4], q: &[L; 7]) -> (L, L) {
+fn unfused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 3], q: &[L; 5]) -> (L, L) {
     let s = (d + SHORT) - SHORT;
     let r = d - s;
     let (head, head_low) = fast_two_sum(c0, c1 * s);
@@ -166,7 +167,7 @@ fn unfused<L: Doubles>(d: L, [c0, c1, c2, c3]: [L; 4], low: [L; 4], q: &[L; 7]) 
     let twice = d + s;
     let slope = c1 + (c2 * twice + c3 * (d * twice + square));
     let second = d * d;
-    let fourth = second * (second * horner_pairs(d, second, q) + (low[3] * d + low[2]));
+    let fourth = second * (second * horner_pairs(d, second, q) + low[2]);
     let small = r * slope + (fourth + (low[1] * d + low[0]));
     let (sum, error) = fast_two_sum(head, tail);
     (sum, error + (head_low + (tail_low + small)))
@@ -179,7 +180,7 @@ const SHORT_SLOPE: f64 = 98_304.0;
 #[allow(clippy::large_stack_arrays, reason = "it runs at compile time")]
 const fn double_rows() -> [[f64; ROW]; PIECES] {
     let mut rows = [[0.0; ROW]; PIECES];
-    let zero = (-FIRST * 8.0) as usize;
+    let zero = -FIRST as usize * PIECES_PER_UNIT;
     let mut k = 0;
     while k <= zero {
         let row = &tables::DOUBLE[k];
@@ -187,14 +188,14 @@ const fn double_rows() -> [[f64; ROW]; PIECES] {
         while c < row.len() {
             rows[zero - k][c] = row[c];
             if zero + k < PIECES {
-                // Columns 0 to 7 are c0 to c3 in two parts, then c4, c5 …
-                let power = if c < 8 { c / 2 } else { c - 4 };
+                // Columns 0 to 5 are c0 to c2 in two parts, then c3, c4 …
+                let power = if c < 6 { c / 2 } else { c - 3 };
                 rows[zero + k][c] = if power % 2 == 1 { -row[c] } else { row[c] };
             }
             c += 1;
         }
         if zero + k < PIECES {
-            let m = k as f64 / 8.0;
+            let m = k as f64 / PIECES_PER_UNIT as f64;
             (rows[zero + k][0], rows[zero + k][1]) = sum(m, row[0], row[1]);
             // 1 − c1, too, keeps its first 36 bits in its first part.
             let (slope, rest) = sum(1.0, -row[2], -row[3]);
@@ -206,7 +207,7 @@ const fn double_rows() -> [[f64; ROW]; PIECES] {
     rows
 }
 
-/// a + high + low in two parts, for high + low below 1 and a = 0 or a ≥ 1/8, so that the parts may come in any order.
+/// a + high + low in two parts.
 const fn sum(a: f64, high: f64, low: f64) -> (f64, f64) {
     let s = a + high;
     let part = s - a;

@@ -21,10 +21,11 @@ use core::arch::x86_64::{
     _mm256_srli_epi32,
 };
 
-use super::{common, fused, token, vector, vector_mask};
+use super::token;
 use crate::lanes::{
     Backend, Doubles, Lanes, Singles, Task,
     gather::{Rows, Table, indices},
+    patterns::{common, fused, vector, vector_mask},
 };
 
 /// Vectors of 256 bits.

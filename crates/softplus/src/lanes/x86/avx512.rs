@@ -1,4 +1,4 @@
-//! AVX-512F: sixteen singles, eight doubles, a permutation of two registers as a table of 32 singles.
+//! AVX-512 (F and DQ): sixteen singles, eight doubles, a permutation of two registers as a table of 32 singles.
 
 use core::arch::x86_64::{
     __m256d, __m512, __m512d, __m512i, __mmask8, __mmask16, _CMP_LT_OQ, _CMP_NEQ_UQ, _mm_cvtsi32_si128,
@@ -9,9 +9,9 @@ use core::arch::x86_64::{
     _mm512_fmsub_pd, _mm512_fmsub_ps, _mm512_i64gather_pd, _mm512_insertf64x4, _mm512_loadu_pd,
     _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps, _mm512_max_pd, _mm512_max_ps,
     _mm512_min_epi32, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_permutex2var_pd,
-    _mm512_permutex2var_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps,
-    _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512,
-    _mm512_sub_pd, _mm512_sub_ps, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
+    _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd,
+    _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_storeu_pd, _mm512_storeu_ps,
+    _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
 #[cfg(feature = "half")]
 use core::arch::x86_64::{
@@ -19,10 +19,11 @@ use core::arch::x86_64::{
     _mm512_cvtepu16_epi32, _mm512_cvtph_ps, _mm512_cvtps_ph, _mm512_slli_epi32, _mm512_srli_epi32,
 };
 
-use super::{common, fused, token, vector};
+use super::token;
 use crate::lanes::{
     Backend, Doubles, Lanes, PairDouble, PairSingle, Singles, Task,
     gather::{Rows, Table},
+    patterns::{common, fused, vector},
 };
 
 /// Vectors of 512 bits.
@@ -33,7 +34,7 @@ impl Backend for Avx512 {
     type Token = Token;
     type Single = F32x16;
     type Half = PairSingle<F32x16, 16>;
-    type Double = PairDouble<F64x8, 8>;
+    type Double = F64x8;
     type Settling = PairDouble<F64x8, 8>;
 
     // Said here, because a function with `target_feature` does not take it.
@@ -44,7 +45,7 @@ impl Backend for Avx512 {
     }
 }
 
-token!(Avx512, "avx512f,popcnt,bmi1,bmi2", "avx512f", "popcnt", "bmi1", "bmi2");
+token!(Avx512, "avx512f,avx512dq,popcnt,bmi1,bmi2", "avx512f", "avx512dq", "popcnt", "bmi1", "bmi2");
 vector!("Eight doubles.", F64x8, __m512d, f64, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd);
 vector!("Sixteen singles.", F32x16, __m512, f32, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps);
 
@@ -104,6 +105,12 @@ impl Singles for F32x16 {
             *column = Self(unsafe { _mm512_permutex2var_ps(low.0, index, high.0) });
         }
         columns
+    }
+    #[inline(always)]
+    fn magnitude(self, limit: f32) -> Self {
+        let limit = self.splat(limit);
+        // SAFETY: proof. The instruction selects the smaller absolute value, and clears the sign.
+        Self(unsafe { _mm512_range_ps::<0b1010>(self.0, limit.0) })
     }
     #[inline(always)]
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> __mmask16 {
@@ -202,7 +209,9 @@ impl Doubles for F64x8 {
         let mut columns = [self; C];
         for (first, columns) in columns.chunks_mut(4).enumerate() {
             let quarter = |lane: usize| {
-                let values = &rows.0[indices[lane] as usize][4 * first..4 * first + 4];
+                // SAFETY: no index is above R − 1. With checks, f64 takes 5 % longer.
+                let row = unsafe { rows.0.get_unchecked(indices[lane] as usize) };
+                let values = &row[4 * first..4 * first + 4];
                 // SAFETY: four elements may be read; proof.
                 unsafe { _mm256_loadu_pd(values.as_ptr()) }
             };

@@ -11,10 +11,10 @@ use core::arch::x86_64::{
     _mm_unpacklo_pd, _mm_unpacklo_ps,
 };
 
-use super::{common, vector, vector_mask};
 use crate::lanes::{
     Backend, Doubles, Lanes, Singles, Task,
-    gather::{Rows, Table, indices},
+    gather::{self, Rows, Table},
+    patterns::{common, unfused, vector, vector_mask},
 };
 
 /// Vectors of 128 bits.
@@ -43,14 +43,9 @@ vector_mask!(M32x4, __m128, _mm_and_ps, _mm_or_ps, _mm_movemask_ps);
 macro_rules! masked {
     ($mask:ident, $and:ident, $andnot:ident, $or:ident, $cmplt:ident, $cmpneq:ident) => {
         type Mask = $mask;
-        const FUSED: bool = false;
 
         #[inline(always)]
         fn token(self) {}
-        #[inline(always)]
-        fn mul_add(self, b: Self, c: Self) -> Self {
-            self * b + c
-        }
         #[inline(always)]
         fn abs(self) -> Self {
             let sign = self.splat(-0.0);
@@ -81,11 +76,13 @@ macro_rules! masked {
 
 impl Lanes for F64x2 {
     common!((), f64, 2, _mm_loadu_pd, _mm_storeu_pd, _mm_set1_pd, _mm_max_pd, _mm_min_pd);
+    unfused!();
     masked!(M64x2, _mm_and_pd, _mm_andnot_pd, _mm_or_pd, _mm_cmplt_pd, _mm_cmpneq_pd);
 }
 
 impl Lanes for F32x4 {
     common!((), f32, 4, _mm_loadu_ps, _mm_storeu_ps, _mm_set1_ps, _mm_max_ps, _mm_min_ps);
+    unfused!();
     masked!(M32x4, _mm_and_ps, _mm_andnot_ps, _mm_or_ps, _mm_cmplt_ps, _mm_cmpneq_ps);
 }
 
@@ -124,33 +121,14 @@ impl Doubles for F64x2 {
     }
     #[inline(always)]
     fn columns<const R: usize, const C: usize>(self, rows: &'static Rows<f64, R>) -> [Self; C] {
-        let indices = indices::<Self, R>(self);
-        let mut columns = [self; C];
-        for (first, columns) in columns.chunks_mut(2).enumerate() {
-            let pair = |lane: usize| Self::load((), &rows.0[indices[lane]][2 * first..]).0;
-            let (a, b) = (pair(0), pair(1));
-            // SAFETY: proof.
-            columns[0] = Self(unsafe { _mm_unpacklo_pd(a, b) });
-            if let Some(second) = columns.get_mut(1) {
-                // SAFETY: proof.
-                *second = Self(unsafe { _mm_unpackhi_pd(a, b) });
-            }
-        }
-        columns
+        gather::transposed(self, rows, transpose_pd)
     }
 }
 
 impl Singles for F32x4 {
     #[inline(always)]
     fn columns<const C: usize>(self, table: &'static Table<C>) -> [Self; C] {
-        let indices = indices::<Self, 32>(self);
-        let mut columns = [self; C];
-        for (first, columns) in columns.chunks_mut(4).enumerate() {
-            let quarter = |lane: usize| Self::load((), &table.rows.0[indices[lane]][4 * first..]).0;
-            let rows = [quarter(0), quarter(1), quarter(2), quarter(3)];
-            columns.copy_from_slice(&transpose(rows)[..columns.len()]);
-        }
-        columns
+        gather::transposed(self, &table.rows, transpose_ps)
     }
     #[inline(always)]
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> M32x4 {
@@ -167,13 +145,23 @@ impl Singles for F32x4 {
     }
 }
 
+/// Two columns of two rows.
+#[inline(always)]
+fn transpose_pd([r0, r1]: [F64x2; 2]) -> [F64x2; 2] {
+    // SAFETY: proof.
+    let first = unsafe { _mm_unpacklo_pd(r0.0, r1.0) };
+    // SAFETY: proof.
+    let second = unsafe { _mm_unpackhi_pd(r0.0, r1.0) };
+    [F64x2(first), F64x2(second)]
+}
+
 /// Four columns of four rows.
 #[inline(always)]
-fn transpose([r0, r1, r2, r3]: [__m128; 4]) -> [F32x4; 4] {
+fn transpose_ps([r0, r1, r2, r3]: [F32x4; 4]) -> [F32x4; 4] {
     // SAFETY: proof.
-    let low = |a, b| unsafe { _mm_unpacklo_ps(a, b) };
+    let low = |a: F32x4, b: F32x4| unsafe { _mm_unpacklo_ps(a.0, b.0) };
     // SAFETY: proof.
-    let high = |a, b| unsafe { _mm_unpackhi_ps(a, b) };
+    let high = |a: F32x4, b: F32x4| unsafe { _mm_unpackhi_ps(a.0, b.0) };
     let (a, b) = (low(r0, r1), low(r2, r3));
     let (c, d) = (high(r0, r1), high(r2, r3));
     // SAFETY: proof.
