@@ -72,11 +72,14 @@ impl Errors {
         self.0.iter().find(|(name, at, _)| name == table && *at == number).map(|(.., bound)| bound.clone())
     }
 
-    /// `$sollya_NAME` for what is no family.
+    /// `$sollya_NAME`, or `$sollya_NAME_number` where there are several.
     pub fn values(&self) -> Values {
-        let single = |name: &str| self.0.iter().filter(|(other, ..)| other == name).count() == 1;
-        let values = self.0.iter().filter(|(name, ..)| single(name));
-        values.map(|(name, _, bound)| (format!("sollya_{name}"), bound.clone())).collect()
+        let several = |name: &str| self.0.iter().filter(|(other, ..)| other == name).count() > 1;
+        let value = |(name, number, bound): &(String, usize, String)| {
+            let number = if several(name) { format!("_{number}") } else { String::new() };
+            (format!("sollya_{name}{number}"), bound.clone())
+        };
+        self.0.iter().map(value).collect()
     }
 }
 

@@ -53,15 +53,29 @@ fn range(line: &str) -> Option<(String, f64)> {
     Some((name.to_owned(), largest))
 }
 
-/// m·2^e, written `mbe`, or an integer.
+/// m·2^e, written `mbe`, or `0xm.mpe`, or an integer.
 pub fn number(text: &str) -> Option<f64> {
+    if let Some(digits) = text.strip_prefix("0x") {
+        let (m, e) = digits.split_once('p')?;
+        let (whole, fraction) = m.split_once('.').unwrap_or((m, ""));
+        let m = u64::from_str_radix(&format!("{whole}{fraction}"), 16).ok()?;
+        return Some(m as f64 * 2_f64.powi(e.parse::<i32>().ok()? - 4 * fraction.len() as i32));
+    }
     let (m, e) = text.split_once('b').unwrap_or((text, "0"));
     Some(m.parse::<f64>().ok()? * 2_f64.powi(e.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::range;
+    use super::{number, range};
+
+    #[test]
+    fn numbers_are_read_as_scripts_write_them() {
+        for (text, value) in [("-3b-2", -0.75), ("7", 7.0), ("0x1.8p-1", 0.75), ("0xap0", 10.0)] {
+            assert_eq!(number(text), Some(value), "{text}");
+        }
+        assert_eq!(number("x"), None);
+    }
 
     #[test]
     fn ranges_are_read_as_gappa_writes_them() {

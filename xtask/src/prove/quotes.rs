@@ -35,7 +35,7 @@ impl Quote {
         let there = item(source, &self.item).with_context(|| format!("in {}", self.file))?;
         for (quoted, line) in self.lines.iter().zip(&there) {
             ensure!(
-                quoted == line,
+                bare(quoted) == bare(line),
                 "{} `{}` was edited: the proof quotes\n    {quoted}\nand the source has\n    {line}\nChange the \
                  proof's statement with its quotation, and run `cargo xtask prove`",
                 self.file,
@@ -52,6 +52,11 @@ impl Quote {
         );
         Ok(())
     }
+}
+
+/// A line without its item's visibility.
+fn bare(line: &str) -> &str {
+    line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line)
 }
 
 /// The lines of a function, trait method or constant, without comments and attributes.
