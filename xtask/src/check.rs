@@ -47,7 +47,16 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// The oracle's command, built for release.
 pub fn oracle(command: &str, arguments: &[&str]) -> Result<()> {
+    process::run(&mut oracle_command(command, arguments))
+}
+
+/// What the oracle's command prints.
+pub fn oracle_output(command: &str) -> Result<String> {
+    process::output(&mut oracle_command(command, &[]))
+}
+
+fn oracle_command(command: &str, arguments: &[&str]) -> std::process::Command {
     let mut words = vec!["run", "--release", "--quiet", "-p", "softplus-oracle", "--", command];
     words.extend(arguments);
-    process::run(&mut process::cargo(&words))
+    process::cargo(&words)
 }

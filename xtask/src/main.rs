@@ -6,6 +6,7 @@ mod cross;
 mod generate;
 mod instructions;
 mod process;
+mod prove;
 mod python;
 mod readme;
 mod tables;
@@ -42,6 +43,8 @@ enum Command {
     ///
     /// A whole run takes some 15 minutes, after the rivals are installed; `--quick` two.
     Bench(bench::Args),
+    /// Checks the kernels' error bounds (needs Gappa and Sollya; some ten minutes on two cores).
+    Prove(prove::Args),
     /// Writes the tables of ACCURACY.md and BENCHMARKS.md, and the charts, from the recorded data.
     Tables(tables::Args),
 }
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Cross(args) => cross::run(&args),
         Command::Instructions(args) => instructions::run(&args),
         Command::Gen(args) => generate::run(&args),
+        Command::Prove(args) => prove::run(&args),
         Command::Tables(args) => tables::run(&args),
     };
     match result {

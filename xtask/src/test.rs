@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, generate, instructions, process, python, readme, tables, tools};
+use crate::{check, generate, instructions, process, prove, python, readme, tables, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -19,13 +19,14 @@ const SELF: &str = "cargo xtask test";
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("tools", tools::install_missing),
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
     ("tests", tests),
     ("constants", generate::check_digests),
+    ("proofs", prove::check),
     ("tables", || tables::run(&tables::Args { check: true })),
     ("instructions", || instructions::run(&instructions::Args { write: false })),
     ("digests", || check::oracle("digest", &[])),

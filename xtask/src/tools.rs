@@ -27,6 +27,12 @@ const BUILD_TOOLS: [Tool; 3] = [
     Tool { needed: "m4", purpose: "the oracle's build of GMP", package: "m4" },
 ];
 
+/// What the proofs need.
+pub const PROOF_TOOLS: [Tool; 2] = [
+    Tool { needed: "gappa", purpose: "the proofs of the rounding errors", package: "gappa" },
+    Tool { needed: "sollya", purpose: "the constants and the polynomials' errors", package: "sollya" },
+];
+
 /// Counts instructions.
 pub const VALGRIND: Tool = Tool { needed: "valgrind", purpose: "counting instructions", package: "valgrind" };
 

@@ -36,6 +36,8 @@ enum Command {
     Random(Sample),
     /// The fast phase's largest relative error, against its claimed bound.
     Error(Sample),
+    /// The kernels' constants, one row of a table a line: name, encodings.
+    Constants,
     /// f64 inputs whose exact result lies next to a rounding boundary.
     Search {
         /// 2^30 inputs in each region that is scanned, times this.
@@ -118,11 +120,20 @@ fn run(command: &Command) -> Result<()> {
         Command::Foreign(ref arguments) => for_each_function!(run_foreign(arguments, &mut outcomes)),
         Command::Random(sample) => for_each_function!(run_random(sample, &mut outcomes)),
         Command::Error(sample) => for_each_function!(run_error(sample, &mut outcomes)),
+        Command::Constants => print_constants(),
         Command::Search { effort, seed, write } => {
             for_each_function!(run_search(effort, seed, write, &mut outcomes));
         }
     }
     outcomes.into_iter().collect()
+}
+
+/// For `cargo xtask prove`.
+fn print_constants() {
+    softplus::probe::constants(&mut |name, row| {
+        let words: Vec<String> = row.iter().map(|value| format!("{:016x}", value.to_bits())).collect();
+        println!("{name} {}", words.join(" "));
+    });
 }
 
 /// Every function runs, and then the first error counts.

@@ -1,10 +1,14 @@
 //! The phases by themselves, so that the oracle can test each where the other would hide its faults.
 
+mod constants;
 mod operations;
 
 use core::marker::PhantomData;
 
-pub use self::operations::{WrongOperation, check_operations, count};
+pub use self::{
+    constants::{constants, ln2_limbs},
+    operations::{WrongOperation, check_operations, count},
+};
 pub use crate::kernel::Unary;
 use crate::{
     Float, accurate,

@@ -16,6 +16,8 @@ use crate::{
 
 #[allow(clippy::unreadable_literal, reason = "generated")]
 mod constants;
+#[cfg(feature = "probe")]
+pub(crate) use constants::LN2;
 mod exp;
 mod log1p;
 

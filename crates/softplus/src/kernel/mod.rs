@@ -11,7 +11,7 @@ use crate::{
 
 pub(crate) mod apply;
 #[rustfmt::skip]
-mod constants;
+pub(crate) mod constants;
 mod narrow;
 pub(crate) mod rounding;
 mod wide;

@@ -35,14 +35,16 @@ pub(crate) fn narrow<F: Unary, T: Float, L: Doubles>(x: L) -> (L, L::Mask) {
 }
 
 /// In the unsure lanes, whose candidates are neighbours, the one on the side of their midpoint where the value in two
-/// parts is; and the lanes where its relative error still leaves both.
+/// parts is; and the lanes where its relative error still leaves both, which keep the upper one, so that a further try
+/// has both candidates again.
 ///
 /// The midpoint is a double, and so is its difference from the first part, which is next to it.
 #[inline(always)]
 fn choose<L: Doubles>((low, high): (L, L), unsure: L::Mask, (value, rest): (L, L), error: L) -> (L, L::Mask) {
     let side = (value - (low + high) * 0.5) + rest;
     let left = unsure & side.abs().lt(value * (error * 1.5));
-    (L::select(unsure & side.lt(side.splat(0.0)), low, high), left)
+    let nearer = L::select(unsure & side.lt(side.splat(0.0)), low, high);
+    (L::select(left, high, nearer), left)
 }
 
 /// The nearest value of `T`, ties to even, infinity and NaN included.
@@ -82,4 +84,25 @@ pub(crate) fn wide<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
 /// 2^k for a normal result.
 const fn power_of_two(k: i32) -> f64 {
     f64::from_bits(((1023 + k) as u64) << 52)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choose;
+    use crate::lanes::OneDouble;
+
+    /// A first try that is not precise enough must not take a candidate away from the second.
+    #[test]
+    fn a_lane_that_stays_unsure_keeps_both_candidates() {
+        let power = |k: i32| 2_f64.powi(k);
+        let (low, high, middle) = (OneDouble(1.0), OneDouble(1.0 + power(-23)), OneDouble(1.0 + power(-24)));
+        let rough = (middle, OneDouble(-power(-75)));
+        let (nearer, left) = choose((low, high), true, rough, OneDouble(power(-68)));
+        assert!(left);
+        for (rest, expected) in [(power(-80), high), (-power(-80), low)] {
+            let fine = (middle, OneDouble(rest));
+            let (decided, left) = choose((low, nearer), true, fine, OneDouble(power(-90)));
+            assert!(!left && decided.0 == expected.0, "{rest:e}");
+        }
+    }
 }

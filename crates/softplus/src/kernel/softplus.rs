@@ -24,6 +24,12 @@ mod direct;
 #[rustfmt::skip]
 mod tables;
 
+#[cfg(feature = "probe")]
+pub(crate) use {
+    direct::{DOUBLE, ENDS, ENDS_FUSED, LIMIT},
+    tables::{HALF, SINGLE},
+};
+
 pub(crate) use direct::{DOUBLE_ERROR, FIRST, LAST, double, double_sum, half, single};
 /// 2^−44.
 pub(crate) const NARROW_ERROR: f64 = 1.0 / (1_u64 << 44) as f64;

@@ -17,7 +17,7 @@ use crate::{
 
 /// The pieces of the narrow types end here. Above, ln(1+e^−|x|) < 2^−22.7 is less than half a unit of the last place
 /// of x, 2^−21, and its value here serves as well; below the negative of it, the lanes are unsure.
-const LIMIT: f32 = 15.75 - 1.0 / 128.0;
+pub(crate) const LIMIT: f32 = 15.75 - 1.0 / 128.0;
 
 /// 1.5·2^22: adding it to |x| rounds that to a half, and twice that stands in the low bits.
 const HALVES: f32 = 6_291_456.0;
@@ -38,8 +38,8 @@ static HALF: Table<5> = Table::new(&tables::HALF);
 /// | the product with the ends themselves | | 1 |
 ///
 /// The table's q is 1 + 0.5·2^−24 times the polynomial: above 1, singles are twice as far apart as below it.
-const ENDS_FUSED: (f32, f32) = (5.0, 4.0);
-const ENDS: (f32, f32) = (7.0, 6.0);
+pub(crate) const ENDS_FUSED: (f32, f32) = (5.0, 4.0);
+pub(crate) const ENDS: (f32, f32) = (7.0, 6.0);
 
 /// softplus for f32.
 ///
@@ -98,7 +98,7 @@ const PIECES: usize = PIECES_PER_UNIT * (LAST - FIRST) as usize + 1;
 /// 1.5·2^48: adding it to x rounds that to a sixteenth, and sixteen times that stands in the low bits.
 const SIXTEENTHS: f64 = 422_212_465_065_984.0;
 
-static DOUBLE: Rows<f64, PIECES> = Rows(double_rows());
+pub(crate) static DOUBLE: Rows<f64, PIECES> = Rows(double_rows());
 
 /// Relative error bound of [`double_sum`].
 pub(crate) const DOUBLE_ERROR: f64 = 1.0 / (1_u128 << 66) as f64;

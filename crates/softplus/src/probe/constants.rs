@@ -1,0 +1,63 @@
+//! The kernels' constants, for the oracle, which recomputes them, and for the proofs, which are about them.
+
+use crate::{
+    accurate,
+    kernel::{
+        Softplus, Unary,
+        constants::{narrow, wide},
+        softplus,
+    },
+};
+
+/// Calls `visit` with the name and the values of each row of each table. A number by itself, and a polynomial, is a
+/// table of one row.
+pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
+    macro_rules! visit {
+        (numbers $($path:ident::$name:ident),*) => {
+            $(visit(concat!(stringify!($path), "::", stringify!($name)), &[$path::$name.into()]);)*
+        };
+        (lists $($path:ident::$name:ident),*) => {
+            $(visit(concat!(stringify!($path), "::", stringify!($name)), &$path::$name);)*
+        };
+        (pairs $($path:ident::$name:ident),*) => {
+            $(for (high, low) in $path::$name {
+                visit(concat!(stringify!($path), "::", stringify!($name)), &[high, low]);
+            })*
+        };
+        (rows $($path:ident::$name:ident),*) => {
+            $(for row in &$path::$name {
+                visit(concat!(stringify!($path), "::", stringify!($name)), row);
+            })*
+        };
+    }
+    visit!(numbers narrow::STEPS_PER_UNIT, narrow::STEP_HIGH, narrow::STEP_LOW);
+    visit!(lists narrow::EXP, narrow::EXP2, narrow::RECIPROCAL, narrow::MINUS_LN, narrow::LOG1P);
+    visit!(numbers wide::STEPS_PER_UNIT, wide::STEP_HIGH, wide::STEP_MIDDLE, wide::STEP_LOW);
+    visit!(lists wide::EXP, wide::EXP2_HIGH, wide::EXP2_LOW, wide::RECIPROCAL);
+    visit!(lists wide::MINUS_LN_HIGH, wide::MINUS_LN_LOW, wide::LOG1P);
+    visit!(pairs wide::EXP_HEAD, wide::LOG1P_HEAD);
+    visit!(rows softplus::SINGLE, softplus::HALF);
+    for row in &softplus::DOUBLE.0 {
+        visit("softplus::DOUBLE", row);
+    }
+    visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
+    for (name, (below, above)) in
+        [("softplus::ENDS_FUSED", softplus::ENDS_FUSED), ("softplus::ENDS", softplus::ENDS)]
+    {
+        visit(name, &[below.into(), above.into()]);
+    }
+    let bounds = [
+        ("softplus::DOUBLE_ERROR", Softplus::DOUBLE_ERROR),
+        ("softplus::NARROW_ERROR", Softplus::NARROW_ERROR),
+        ("softplus::WIDE_ERROR", Softplus::WIDE_ERROR),
+    ];
+    for (name, bound) in bounds {
+        visit(name, &[bound]);
+    }
+}
+
+/// ⌊ln 2·2^2048⌋ as the accurate phase has it, least significant limb first.
+#[must_use]
+pub fn ln2_limbs() -> &'static [u64] {
+    &accurate::LN2
+}
