@@ -81,11 +81,11 @@ impl Constants {
             for (i, row) in rows.iter().enumerate() {
                 for (j, &number) in row.iter().enumerate() {
                     let mut name = table.replace("::", "_");
-                    if rows.len() > 1 {
-                        name += &format!("_{i}");
-                    }
-                    if row.len() > 1 {
-                        name += &format!("_{j}");
+                    for (at, length) in [(i, rows.len()), (j, row.len())] {
+                        if length > 1 {
+                            name.push('_');
+                            name.push_str(&at.to_string());
+                        }
                     }
                     values.insert(name, gappa(number));
                 }
