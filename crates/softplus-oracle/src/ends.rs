@@ -8,7 +8,6 @@
 //! least; an input that comes near to an end is decided by MPFR.
 
 use rayon::prelude::*;
-use rug::Float as Mpfr;
 use softplus::{Level, probe};
 
 use crate::{functions::Function, progress};
