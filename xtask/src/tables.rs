@@ -5,7 +5,10 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use toml::{Table, Value};
 
-use crate::{bench, process};
+use crate::{
+    bench, process,
+    prove::{self, Proven},
+};
 
 const END: &str = "<!-- tables: end -->";
 
@@ -23,13 +26,22 @@ pub fn run(args: &Args) -> Result<()> {
         fs::read_to_string(root.join("crates/softplus/digests.toml")).context("cannot read digests.toml")?;
     let evidence = tables(&data.parse().context("digests.toml is damaged")?)?;
     let (measured, mut files) = bench::report(&root)?;
-    for (name, source, tables) in [
-        ("ACCURACY.md", "crates/softplus/digests.toml", evidence),
-        ("BENCHMARKS.md", "bench/results", measured),
+    for (name, parts) in [
+        (
+            "ACCURACY.md",
+            vec![
+                ("crates/softplus/digests.toml", evidence),
+                ("proofs/proven.toml", proofs(&prove::recorded()?)),
+            ],
+        ),
+        ("BENCHMARKS.md", vec![("bench/results", measured)]),
     ] {
         let path = root.join(name);
-        let page = fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
-        files.push((path, replaced(&page, source, &tables).with_context(|| name.to_owned())?));
+        let mut page = fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
+        for (source, tables) in parts {
+            page = replaced(&page, source, &tables).with_context(|| name.to_owned())?;
+        }
+        files.push((path, page));
     }
     for (path, text) in files {
         if args.check {
@@ -86,6 +98,17 @@ fn tables(data: &Table) -> Result<String> {
     );
     let measured = format!("\nMeasured on {} at commit {}.\n\n", of("machine"), of("commit"));
     Ok(text + &measured)
+}
+
+/// What is proven of each kernel.
+fn proofs(proven: &[Proven]) -> String {
+    let mut text =
+        String::from("\n| kernel | multiply-add | proven error | bound of its rounding test | by |\n");
+    text += "|---|---|---|---|---|\n";
+    for Proven { kernel, arithmetic, proven, used, by, .. } in proven {
+        text += &row(&[kernel, arithmetic, proven, used, by]);
+    }
+    text + "\n"
 }
 
 /// The levels of other kinds of machines. The digest of each must be the one that this kind has.

@@ -20,6 +20,17 @@ pub struct Input {
     pub result: Option<(String, String)>,
 }
 
+impl Input {
+    /// The same assumptions, for another goal.
+    pub fn with_goal(&self, goal: &str) -> Self {
+        let text = match (self.text.find("\n-> "), self.text.find(" }\n")) {
+            (Some(begin), Some(end)) => format!("{}\n-> {goal}{}", &self.text[..begin], &self.text[end..]),
+            _ => self.text.clone(),
+        };
+        Self { text, ..self.clone() }
+    }
+}
+
 /// Sorted statements.
 #[derive(Default)]
 struct Parts {

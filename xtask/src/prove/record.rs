@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
-use super::expand::Input;
+use super::{expand::Input, script::Script};
 use crate::process;
 
 const FILE: &str = "proofs/proven.toml";
@@ -19,12 +19,12 @@ pub struct Proven {
     pub kernel: String,
     /// `fused` or `unfused`.
     pub arithmetic: String,
-    /// log₂ of the proven relative error.
-    pub log2_proven: f64,
-    /// log₂ of the bound that the rounding test uses.
-    pub log2_used: f64,
-    /// How many theorems Gappa proved.
-    pub theorems: usize,
+    /// What is proven of its error.
+    pub proven: String,
+    /// What its rounding test assumes of it.
+    pub used: String,
+    /// By how many theorems, or by trying how many inputs.
+    pub by: String,
     /// SHA-256 of all that Gappa read.
     pub sha256: String,
 }
@@ -41,13 +41,12 @@ pub fn read() -> Result<Vec<Proven>> {
 
 fn one(row: &Table) -> Option<Proven> {
     let word = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
-    let number = |key: &str| row.get(key).and_then(Value::as_float);
     Some(Proven {
         kernel: word("kernel")?,
         arithmetic: word("arithmetic")?,
-        log2_proven: number("log2_proven")?,
-        log2_used: number("log2_used")?,
-        theorems: row.get("theorems").and_then(Value::as_integer)? as usize,
+        proven: word("proven")?,
+        used: word("used")?,
+        by: word("by")?,
         sha256: word("sha256")?,
     })
 }
@@ -55,19 +54,20 @@ fn one(row: &Table) -> Option<Proven> {
 /// Writes the record.
 pub fn write(all: &[Proven]) -> Result<()> {
     let mut text = String::from("# Written by `cargo xtask prove`; `cargo xtask test` checks the digests.\n");
-    for Proven { kernel, arithmetic, log2_proven, log2_used, theorems, sha256 } in all {
+    for Proven { kernel, arithmetic, proven, used, by, sha256 } in all {
         write!(
             text,
-            "\n[[proven]]\nkernel = \"{kernel}\"\narithmetic = \"{arithmetic}\"\nlog2_proven = {log2_proven:.2}\n\
-             log2_used = {log2_used:.2}\ntheorems = {theorems}\nsha256 = \"{sha256}\"\n"
+            "\n[[proven]]\nkernel = \"{kernel}\"\narithmetic = \"{arithmetic}\"\nproven = \"{proven}\"\n\
+             used = \"{used}\"\nby = \"{by}\"\nsha256 = \"{sha256}\"\n"
         )?;
     }
     fs::write(process::root().join(FILE), text).with_context(|| format!("cannot write {FILE}"))
 }
 
-/// The digest of all inputs.
-pub fn digest(inputs: &[Input]) -> String {
+/// The digest of all that Gappa reads, and of the quotations.
+pub fn digest(inputs: &[Input], script: &Script) -> String {
     let mut hash = Sha256::new();
+    hash.update(script.quoted());
     for input in inputs {
         hash.update(&input.label);
         hash.update(&input.text);

@@ -78,6 +78,12 @@ impl Script {
         Ok(script)
     }
 
+    /// All quotations.
+    pub fn quoted(&self) -> String {
+        let quote = |quote: &Quote| format!("{} {}\n{}\n", quote.file, quote.item, quote.lines.join("\n"));
+        self.quotes.iter().map(quote).collect()
+    }
+
     /// Adds what the text holds.
     pub fn parse(&mut self, text: &str) -> Result<()> {
         let mut lines = text.lines().enumerate();
