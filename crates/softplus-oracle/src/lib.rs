@@ -11,6 +11,7 @@
 
 pub mod cases;
 pub mod digest;
+pub mod ends;
 pub mod error;
 pub mod exhaustive;
 pub mod foreign;

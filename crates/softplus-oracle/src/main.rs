@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
 use softplus::{Float, Level, probe::Softplus};
 use softplus_oracle::{
-    cases, digest, error, exhaustive, for_each_function, foreign,
+    cases, digest, ends, error, exhaustive, for_each_function, foreign,
     functions::Function,
     harness::{self, Report},
     inputs,
@@ -36,6 +36,8 @@ enum Command {
     Random(Sample),
     /// The fast phase's largest relative error, against its claimed bound.
     Error(Sample),
+    /// The ends of the f32 kernel's rounding test, at every input: function, kind of multiply-add, inputs, widths needed.
+    Ends,
     /// The kernels' constants, one row of a table a line: name, encodings.
     Constants,
     /// f64 inputs whose exact result lies next to a rounding boundary.
@@ -121,11 +123,34 @@ fn run(command: &Command) -> Result<()> {
         Command::Random(sample) => for_each_function!(run_random(sample, &mut outcomes)),
         Command::Error(sample) => for_each_function!(run_error(sample, &mut outcomes)),
         Command::Constants => print_constants(),
+        Command::Ends => for_each_function!(run_ends(&mut outcomes)),
         Command::Search { effort, seed, write } => {
             for_each_function!(run_search(effort, seed, write, &mut outcomes));
         }
     }
     outcomes.into_iter().collect()
+}
+
+/// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
+fn run_ends<F: Function>(outcomes: &mut Outcomes) {
+    for fused in [true, false] {
+        let Some(level) = Level::available().filter(|&level| softplus::probe::fused(level) == fused).last()
+        else {
+            continue;
+        };
+        let widths = ends::every_input::<F>(level);
+        let ends::Widths { inputs, below, above, outside } = widths;
+        let kind = if fused { "fused" } else { "unfused" };
+        println!("{} {kind} {inputs} {:.3} {:e} {:.3} {:e}", F::NAME, below.0, below.1, above.0, above.1);
+        outcomes.push(if outside == 0 {
+            Ok(())
+        } else {
+            Err(anyhow::anyhow!(
+                "{} {kind}: {outside} inputs are outside of the ends of their rounding test",
+                F::NAME
+            ))
+        });
+    }
 }
 
 /// For `cargo xtask prove`.

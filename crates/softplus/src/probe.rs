@@ -66,6 +66,49 @@ pub fn wide<F: Unary>(level: Level, xs: &[f64], out: &mut [[f64; 3]]) {
     dispatch(level, Wide::<F> { xs, out, function: PhantomData });
 }
 
+/// The direct kernel's f32 values before rounding, as (sum, rest).
+pub fn single<F: Unary>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
+    dispatch(level, Single::<F> { xs, out, function: PhantomData });
+}
+
+/// Whether the level's multiply-add of f32 rounds once.
+#[must_use]
+pub fn fused(level: Level) -> bool {
+    dispatch(level, Fused)
+}
+
+struct Fused;
+
+impl Task for Fused {
+    type Output = bool;
+    fn run<B: Backend>(self, _: B::Token) -> bool {
+        B::Single::FUSED
+    }
+}
+
+struct Single<'a, F> {
+    xs: &'a [f32],
+    out: &'a mut [[f32; 2]],
+    function: PhantomData<F>,
+}
+
+impl<F: Unary> Task for Single<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        for (xs, out) in self.xs.chunks(B::Single::COUNT).zip(self.out.chunks_mut(B::Single::COUNT)) {
+            let (mut full, mut sums, mut rests) = ([0.0; MAX_COUNT], [0.0; MAX_COUNT], [0.0; MAX_COUNT]);
+            full[..xs.len()].copy_from_slice(xs);
+            let (sum, rest) = F::single_sum(B::Single::load(token, &full));
+            sum.store(&mut sums);
+            rest.store(&mut rests);
+            for (i, parts) in out.iter_mut().enumerate() {
+                *parts = [sums[i], rests[i]];
+            }
+        }
+    }
+}
+
 struct Narrow<'a, F> {
     xs: &'a [f64],
     out: &'a mut [f64],

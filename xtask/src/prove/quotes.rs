@@ -71,14 +71,16 @@ fn item(source: &str, name: &str) -> Result<Vec<String>> {
             && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
     };
     let first = lines.by_ref().find(|line| starts(line)).with_context(|| format!("there is no `{name}`"))?;
+    let code = |line: &str| line.split("//").next().unwrap_or_default().trim().to_owned();
     let indent = &first[..first.len() - first.trim_start().len()];
-    let (block_end, one_line) = (format!("{indent}}}"), first.trim_end().ends_with([';', '}']));
+    let one_line = code(first).ends_with([';', '}']);
+    let ends = ["}", "};", "];"].map(|end| format!("{indent}{end}"));
     for line in std::iter::once(first).chain(lines) {
-        let code = line.split("//").next().unwrap_or(line).trim();
+        let code = code(line);
         if !code.is_empty() && !code.starts_with("#[") {
-            found.push(code.to_owned());
+            found.push(code);
         }
-        if one_line || line == block_end || line == format!("{block_end};") || line == format!("{indent}];") {
+        if one_line || ends.iter().any(|end| line == end) {
             return Ok(found);
         }
     }

@@ -28,8 +28,13 @@ pub trait Unary: 'static {
     const NARROW_ERROR: f64;
     /// Relative error bound of [`Unary::wide`].
     const WIDE_ERROR: f64;
+    /// How far the true rest may be below and above that of [`Unary::single_sum`], in units of 2^−24 of it: with a
+    /// fused multiply-add, and without.
+    const ENDS: [(f32, f32); 2];
     /// f32 results and the unsure lanes.
     fn single<L: Singles>(x: L) -> (L, L::Mask);
+    /// What [`Unary::single`] rounds, in two parts.
+    fn single_sum<L: Singles>(x: L) -> (L, L);
     /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
     fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask);
     /// f64 results and the unsure lanes.
@@ -66,6 +71,7 @@ macro_rules! markers {
             pub struct $marker;
 
             impl Unary for $marker {
+                const ENDS: [(f32, f32); 2] = [$name::ENDS_FUSED, $name::ENDS];
                 const DOUBLE_ERROR: f64 = $name::DOUBLE_ERROR;
                 const DOUBLE_RANGE: core::ops::Range<f64> = $name::FIRST..$name::LAST;
                 const NARROW_ERROR: f64 = $name::NARROW_ERROR;
@@ -73,6 +79,10 @@ macro_rules! markers {
                 #[inline(always)]
                 fn single<L: Singles>(x: L) -> (L, L::Mask) {
                     $name::single::<L>(x)
+                }
+                #[inline(always)]
+                fn single_sum<L: Singles>(x: L) -> (L, L) {
+                    $name::single_sum::<L>(x)
                 }
                 #[inline(always)]
                 fn half<L: Singles, const DROPPED: u32>(

@@ -26,11 +26,13 @@ mod tables;
 
 #[cfg(feature = "probe")]
 pub(crate) use {
-    direct::{DOUBLE, ENDS, ENDS_FUSED, LIMIT},
+    direct::{DOUBLE, LIMIT},
     tables::{HALF, SINGLE},
 };
 
-pub(crate) use direct::{DOUBLE_ERROR, FIRST, LAST, double, double_sum, half, single};
+pub(crate) use direct::{
+    DOUBLE_ERROR, ENDS, ENDS_FUSED, FIRST, LAST, double, double_sum, half, single, single_sum,
+};
 /// 2^−44.
 pub(crate) const NARROW_ERROR: f64 = 1.0 / (1_u64 << 44) as f64;
 /// 2^−90.

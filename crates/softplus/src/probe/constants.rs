@@ -41,9 +41,7 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
         visit("softplus::DOUBLE", row);
     }
     visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
-    for (name, (below, above)) in
-        [("softplus::ENDS_FUSED", softplus::ENDS_FUSED), ("softplus::ENDS", softplus::ENDS)]
-    {
+    for (name, (below, above)) in ["softplus::ENDS_FUSED", "softplus::ENDS"].into_iter().zip(Softplus::ENDS) {
         visit(name, &[below.into(), above.into()]);
     }
     let bounds = [

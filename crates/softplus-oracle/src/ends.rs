@@ -1,0 +1,146 @@
+//! The ends of the f32 kernel's rounding test, tried at every input.
+//!
+//! The kernel has two parts, sum and rest, and rounds sum + rest·(1 − a) and sum + rest·(1 + b). Where the true value
+//! lies between the two, and both round to one number, so does the true value. Where it does not, it must at least
+//! round to `sum` as the two ends do, being less than half a unit of its last place away from it.
+//!
+//! The true value is the direct kernel's for f64, whose error bound of 2^−66 is proven, 2^−17 of a unit of `rest` at the
+//! least; an input that comes near to an end is decided by MPFR.
+
+use rayon::prelude::*;
+use softplus::{Level, probe};
+
+use crate::{functions::Function, progress};
+
+/// Half a unit of the last place of 1.
+const UNIT: f64 = 1.0 / (1 << 24) as f64;
+/// From here on upwards the sum is x, and the rest is far below half a unit of its last place.
+const LAST: f32 = 32.0;
+/// Inputs of one task.
+const BLOCK: u32 = 1 << 16;
+/// Bits of MPFR's values.
+const PRECISION: u32 = 128;
+
+/// How far the truth lies below and above the computed rest, in units of 2^−24 of it; where that counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Widths {
+    /// Inputs that were tried.
+    pub inputs: u64,
+    /// The largest width below, and its input.
+    pub below: (f64, f32),
+    /// The largest width above, and its input.
+    pub above: (f64, f32),
+    /// Inputs whose truth is outside of the kernel's ends.
+    pub outside: u64,
+}
+
+impl Widths {
+    const NONE: Self = Self { inputs: 0, below: (0.0, 0.0), above: (0.0, 0.0), outside: 0 };
+
+    fn and(self, other: Self) -> Self {
+        let larger = |a: (f64, f32), b: (f64, f32)| if b.0 > a.0 { b } else { a };
+        Self {
+            inputs: self.inputs + other.inputs,
+            below: larger(self.below, other.below),
+            above: larger(self.above, other.above),
+            outside: self.outside + other.outside,
+        }
+    }
+}
+
+/// All inputs between −LAST and LAST at one level.
+pub fn every_input<F: Function>(level: Level) -> Widths {
+    let count = LAST.to_bits();
+    let bar = progress::bar("f32 ends", 2 * u64::from(count));
+    let block = |number: u32| {
+        let bits = number * BLOCK..count.min((number + 1) * BLOCK);
+        let widths = [0, 1 << 31].into_iter().map(|sign| {
+            let xs: Vec<f32> = bits.clone().map(|bits| f32::from_bits(bits | sign)).collect();
+            some::<F>(level, &xs)
+        });
+        bar.inc(2 * u64::from(bits.end - bits.start));
+        widths.fold(Widths::NONE, Widths::and)
+    };
+    let widths = (0..count.div_ceil(BLOCK)).into_par_iter().map(block).reduce(|| Widths::NONE, Widths::and);
+    bar.finish_and_clear();
+    widths
+}
+
+/// These inputs at one level; those below the pieces are unsure anyway.
+pub fn some<F: Function>(level: Level, xs: &[f32]) -> Widths {
+    let mut parts = vec![[0.0; 2]; xs.len()];
+    probe::single::<F>(level, xs, &mut parts);
+    let wide: Vec<f64> = xs.iter().map(|&x| x.into()).collect();
+    let mut truths = vec![[0.0; 2]; xs.len()];
+    probe::direct::<F>(level, &wide, &mut truths);
+    let fused = probe::fused(level);
+    let lowest = -lowest_piece::<F>();
+    let each = xs.iter().zip(parts).zip(truths).filter(|((x, _), _)| **x >= lowest);
+    each.map(|((&x, parts), truth)| one::<F>(x, parts, truth, fused)).fold(Widths::NONE, Widths::and)
+}
+
+/// Below the negative of this the kernel leaves all lanes unsure.
+fn lowest_piece<F: Function>() -> f32 {
+    let mut limit = 0.0;
+    probe::constants(&mut |name, row| {
+        if name == format!("{}::LIMIT", F::NAME) {
+            limit = row[0] as f32;
+        }
+    });
+    limit
+}
+
+fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], fused: bool) -> Widths {
+    // Exact: sum is next to high.
+    let true_rest = (high - f64::from(sum)) + low;
+    let widths = compared(x, sum, rest, true_rest, F::ENDS[usize::from(!fused)], fused);
+    if widths.outside == 0 && widths.below.0 < 3.0 && widths.above.0 < 3.0 {
+        return widths;
+    }
+    let exact = F::definition(x.into(), PRECISION) - sum;
+    compared(x, sum, rest, exact.to_f64(), F::ENDS[usize::from(!fused)], fused)
+}
+
+/// One input, with the rest that the true value leaves to `sum`.
+fn compared(x: f32, sum: f32, rest: f32, true_rest: f64, ends: (f32, f32), fused: bool) -> Widths {
+    let neighbour = if true_rest > 0.0 { sum.next_up() } else { sum.next_down() };
+    let half_unit = f64::from((neighbour - sum).abs()) / 2.0;
+    let computed = f64::from(rest);
+    let mut widths = Widths { inputs: 1, ..Widths::NONE };
+    // Here both the truth and the ends, at most 2^−20 of the rest away from it, round to the sum.
+    if true_rest.abs() < half_unit && computed.abs() < half_unit * (1.0 - 16.0 * UNIT) {
+        return widths;
+    }
+    let distance = (true_rest - computed) / computed / UNIT;
+    widths.below = ((-distance).max(0.0), x);
+    widths.above = (distance.max(0.0), x);
+    let end = |factor: f32| {
+        let exact = computed * f64::from(factor);
+        if fused { exact } else { f64::from(exact as f32) }
+    };
+    let (low, high) = (end(1.0 - ends.0 * UNIT as f32), end(1.0 + ends.1 * UNIT as f32));
+    widths.outside = u64::from(!(low.min(high)..=low.max(high)).contains(&true_rest));
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ends that are too narrow for an input are seen, and so is a rest of the wrong sign.
+    #[test]
+    fn a_truth_outside_of_the_ends_is_counted() {
+        let (sum, rest) = (1.0_f32, 1.5 * UNIT as f32);
+        let truth = |units: f64| f64::from(rest) * (1.0 + units * UNIT);
+        let outside = |units, fused| compared(0.0, sum, rest, truth(units), (6.0, 4.0), fused).outside;
+        assert_eq!([-6.5, -5.5, 0.0, 3.5, 4.5].map(|units| outside(units, true)), [1, 0, 0, 0, 1]);
+        assert_eq!(compared(0.0, sum, rest, -truth(0.0), (6.0, 4.0), true).outside, 1);
+        assert_eq!(
+            compared(0.0, sum, rest / 4.0, truth(0.0) / 8.0, (6.0, 4.0), true).outside,
+            0,
+            "rounds to the sum"
+        );
+        let widths = compared(0.5, sum, rest, truth(-5.5), (6.0, 4.0), true);
+        assert!((widths.below.0 - 5.5).abs() < 1e-3 && widths.below.1 == 0.5, "{widths:?}");
+    }
+}
