@@ -131,10 +131,12 @@ fn native() -> Result<PathBuf> {
 
 /// Everything that is made from the committed results: the tables of BENCHMARKS.md, and each chart with its path.
 pub fn report(root: &Path) -> Result<(String, Vec<(PathBuf, String)>)> {
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join(RESULTS))
-        .with_context(|| format!("cannot list {RESULTS}"))?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
+    let mut files: Vec<PathBuf> = match fs::read_dir(root.join(RESULTS)) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?,
+        // Git keeps no empty folder.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error).with_context(|| format!("cannot list {RESULTS}")),
+    };
     files.sort();
     let (mut sections, mut drawn) = (Vec::new(), Vec::new());
     for path in files.iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
@@ -150,6 +152,9 @@ pub fn report(root: &Path) -> Result<(String, Vec<(PathBuf, String)>)> {
     };
     if let Some(stray) = files.iter().find(|path| !known(path)) {
         bail!("{} belongs to no results: delete it", stray.display());
+    }
+    if sections.is_empty() {
+        sections.push("No whole run is recorded yet: `cargo xtask bench` makes one.\n".to_owned());
     }
     Ok((format!("\n{}\n", sections.join("\n")), drawn))
 }

@@ -134,8 +134,7 @@ fn run(command: &Command) -> Result<()> {
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
 fn run_ends<F: Function>(outcomes: &mut Outcomes) {
     for fused in [true, false] {
-        let Some(level) = Level::available().filter(|&level| softplus::probe::fused(level) == fused).last()
-        else {
+        let Some(level) = Level::available().rfind(|&level| softplus::probe::fused(level) == fused) else {
             continue;
         };
         let widths = ends::every_input::<F>(level);
