@@ -27,7 +27,8 @@ pub fn digest(constants: &Constants) -> Result<String> {
     }
     let values = constants.values();
     let used = values.iter().filter(|(name, _)| TABLES.iter().any(|table| name.starts_with(table)));
-    let text = used.map(|(name, value)| format!("{name} = {value}\n")).collect();
+    let text: Vec<String> = used.map(|(name, value)| format!("{name} = {value}")).collect();
+    let text = text.join("\n") + "\n";
     Ok(record::digest(&[Input { label: KERNEL.to_owned(), text, result: None }], &script))
 }
 

@@ -165,3 +165,53 @@ fn multiply_adds(text: &str, arithmetic: Arithmetic) -> Result<String> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "value limit = 1b-4;\nmacro sum(s e; a b) {\n  %s = rnd(%a + %b);\n  %e_all = %s - %a;\n}\n\
+        theorem piece {\n  @rnd = float<ieee_64, ne>;\n  fused: way = 1;\n  unfused: way = 2;\n  sum(total error; c d);\n  \
+        product = mul_add(c, mul_add(d, $c0, 1),\n    2);\n  given |d| <= $limit;\n  result total <= $limit;\n  hint c -> d;\n}\n";
+
+    fn text(arithmetic: Arithmetic) -> Result<Input> {
+        let mut script = Script::default();
+        script.parse(SCRIPT)?;
+        let values = Values::from([("c0".to_owned(), "(-3b-2)".to_owned())]);
+        input(&script, &script.theorems[0], arithmetic, &[&values])
+    }
+
+    #[test]
+    fn a_theorem_expands_to_what_gappa_reads() {
+        let fused = text(Arithmetic::Fused).unwrap();
+        let expected = "@rnd = float<ieee_64, ne>;\nway = 1;\ntotal = rnd(c + d);\nerror_all = total - c;\n\
+            product = rnd((c) * (rnd((d) * ((-3b-2)) + (1))) + (2));\n{ |d| <= 1b-4\n-> |total| <= 1b-4\n/\\ total in ? }\n\
+            c -> d;\n";
+        assert_eq!(fused.text, expected);
+        assert_eq!(fused.result, Some(("total".to_owned(), "1b-4".to_owned())));
+        let planted = fused.with_goal("|total| <= 1b-5").text;
+        assert!(planted.contains("{ |d| <= 1b-4\n-> |total| <= 1b-5 }\n"), "{planted}");
+        let unfused = text(Arithmetic::Unfused).unwrap().text;
+        assert!(unfused.contains("way = 2;"), "{unfused}");
+        assert!(
+            unfused.contains("product = rnd(rnd((c) * (rnd(rnd((d) * ((-3b-2))) + (1)))) + (2));"),
+            "{unfused}"
+        );
+    }
+
+    #[test]
+    fn unknown_names_and_wrong_calls_are_refused() {
+        for (right, wrong) in [
+            ("$limit", "$other"),
+            ("sum(total error; c d)", "sum(total error; c)"),
+            ("mul_add(c,", "mul_add("),
+        ] {
+            let mut script = Script::default();
+            script.parse(&SCRIPT.replace(right, wrong)).unwrap();
+            let values = Values::from([("c0".to_owned(), "1".to_owned())]);
+            assert!(input(&script, &script.theorems[0], Arithmetic::Fused, &[&values]).is_err(), "{wrong}");
+        }
+        assert!(Script::default().parse("theorem piece {\n  x = 1\n}\n").is_err(), "no semicolon");
+        assert!(Script::default().parse("lemma piece {\n}\n").is_err());
+    }
+}

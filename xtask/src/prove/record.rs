@@ -83,3 +83,36 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     }
     digits
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An edit of a statement, of a table's number in it, and of a quoted line each make another digest.
+    #[test]
+    fn the_digest_is_of_statements_and_quotations() {
+        let of = |statement: &str, line: &str| {
+            let mut script = Script::default();
+            script.parse(&format!("#= f.rs fn f\n#| {line}\n")).unwrap();
+            let input = Input { label: "piece 1".to_owned(), text: statement.to_owned(), result: None };
+            digest(&[input], &script)
+        };
+        let original = of("c = 1b-3;", "let y = x;");
+        assert_eq!(original, of("c = 1b-3;", "let y = x;"));
+        assert_ne!(original, of("c = 3b-3;", "let y = x;"));
+        assert_ne!(original, of("c = 1b-3;", "let y = x + x;"));
+    }
+
+    #[test]
+    fn a_written_line_is_read_back() {
+        let text = "[[proven]]\nkernel = \"k\"\narithmetic = \"fused\"\nproven = \"2^-69\"\nused = \"2^-66\"\nby = \"3 theorems\"\n\
+            sha256 = \"ab\"\n";
+        let table: Table = text.parse().unwrap();
+        let row = table["proven"][0].as_table().unwrap();
+        let proven = one(row).unwrap();
+        assert_eq!(
+            (proven.kernel.as_str(), proven.used.as_str(), proven.sha256.as_str()),
+            ("k", "2^-66", "ab")
+        );
+    }
+}

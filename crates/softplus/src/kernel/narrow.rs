@@ -12,7 +12,7 @@ use crate::{
 /// 2^−58. e^t = 2^⌊k/16⌋·T + T·(r + r²·p(r)) with T = 2^((k mod 16)/16).
 ///
 /// Relative error: polynomial 2^−47.3, table and its product 2^−52, the rest 2^−52; together below 2^−47.2
-/// (proofs/softplus/narrow.gappa).
+/// (`proofs/softplus/narrow.gappa`).
 #[inline(always)]
 pub(crate) fn exp<L: Doubles>(t: L) -> L {
     let biased = t * STEPS_PER_UNIT + ROUNDER;
@@ -30,7 +30,7 @@ pub(crate) fn exp<L: Doubles>(t: L) -> L {
 /// rounding of r (2^−53, twice where the multiply-add rounds twice) counts 2^−47.9 at the most.
 ///
 /// Relative error: polynomial 2^−49.1, r 2^−47.9, the sum 2^−52; together below 2^−47.8
-/// (proofs/softplus/narrow.gappa).
+/// (`proofs/softplus/narrow.gappa`).
 #[inline(always)]
 pub(crate) fn log1p<L: Doubles>(u: L) -> L {
     let index = u * 15.0 + ROUNDER;

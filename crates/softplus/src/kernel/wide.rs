@@ -19,7 +19,7 @@ use crate::{
 /// e^r = 1 + r·(1 + r·(1/2 + r·(1/6 + r·(1/24 + r·p(r))))), p in plain doubles, the rest in double-double.
 ///
 /// Relative error: polynomial 2^−98; r⁵·p(r), at most 2^−49.4, has four roundings, 2^−100; the arithmetic in two parts
-/// and the table 2^−100. Together below 2^−97.8 (proofs/softplus/wide_exp.gappa).
+/// and the table 2^−100. Together below 2^−97.8 (`proofs/softplus/wide_exp.gappa`).
 #[inline(always)]
 pub(crate) fn exp<L: Doubles>(t: L, lift: L) -> (L, L) {
     let biased = t * STEPS_PER_UNIT + ROUNDER;
@@ -45,7 +45,7 @@ pub(crate) fn exp<L: Doubles>(t: L, lift: L) -> (L, L) {
 ///
 /// Relative error, largest where u is next to 1/254: polynomial 2^−99; r⁶·q(r), at most 2^−42.5 of the result, has
 /// seven roundings of decreasing weight, 2^−94, and does without the low part of r, for i > 0 2^−94.5; arithmetic in two
-/// parts 2^−98; r, for i > 0, 2^−97. Together below 2^−92.6 (proofs/softplus/wide_log1p.gappa).
+/// parts 2^−98; r, for i > 0, 2^−97. Together below 2^−92.6 (`proofs/softplus/wide_log1p.gappa`).
 #[inline(always)]
 pub(crate) fn log1p<L: Doubles>((u, u_low): (L, L)) -> (L, L) {
     let index = u * 127.0 + ROUNDER;
