@@ -51,7 +51,7 @@ fn equal(name: &str, there: &[f64], expected: &[f64]) -> Result<(), String> {
     }
 }
 
-fn columns(rows: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+fn columns(rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
     (0..rows[0].len()).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
 }
 
@@ -80,7 +80,8 @@ fn exponential_and_logarithm(
     } else {
         &[["EXP2", "MINUS_LN"]]
     };
-    let (powers, logarithms) = (columns(powers.collect()), columns(logarithms.collect()));
+    let (powers, logarithms) =
+        (columns(&powers.collect::<Vec<_>>()), columns(&logarithms.collect::<Vec<_>>()));
     for (i, [power, logarithm]) in names.iter().enumerate() {
         equal(power, list(power), &powers[i])?;
         equal(logarithm, list(logarithm), &logarithms[i].iter().map(|x| x + 0.0).collect::<Vec<_>>())?;
