@@ -45,7 +45,7 @@ const SHARED: &str = "proofs/softplus/arithmetic.gappa";
 /// Options of `prove`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Only the kernels whose names contain this text; nothing is recorded then.
+    /// Only the kernels whose names contain this text; the record of the others stays.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
     /// Only the theorems whose names contain this text, with what Gappa finds for each; nothing is recorded.
@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<()> {
         all.extend(ends::prove(&constants)?);
     }
     println!("{:.0} s", start.elapsed().as_secs_f64());
-    if partial { Ok(()) } else { record::write(&all) }
+    if args.theorem.is_some() { Ok(()) } else { record::update(all) }
 }
 
 /// Proves one kernel for one kind of arithmetic, or only shows what Gappa finds for some theorems.
@@ -113,15 +113,21 @@ fn one(
     }
     let (proven, used) = theorems::outcome(&inputs, &ranges)?;
     theorems::refuse_faults(&inputs, &ranges)?;
-    println!("   proven 2^{:.2}, used 2^{:.2}; half of it is refused", proven.log2(), used.log2());
+    println!("   proven {}, used {}; half of it is refused", power(proven), power(used));
     Ok(Some(Proven {
         kernel: kernel.name.to_owned(),
         arithmetic: arithmetic.word().to_owned(),
-        proven: format!("2^{:.2}", proven.log2()),
-        used: format!("2^{:.2}", used.log2()),
+        proven: power(proven),
+        used: power(used),
         by: format!("{} theorems", inputs.len()),
         sha256: record::digest(&inputs, script),
     }))
+}
+
+/// As a power of two, to a hundredth.
+fn power(number: f64) -> String {
+    let exponent = format!("{:.2}", number.log2());
+    format!("2^{}", exponent.trim_end_matches(".00"))
 }
 
 /// Without Gappa and Sollya: that the kernels are still those of the proofs, and the proofs those of the record.

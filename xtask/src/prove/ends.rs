@@ -10,7 +10,7 @@ use super::{
     record,
     script::{Arithmetic, Script},
 };
-use crate::check;
+use crate::{check, tables::grouped};
 
 /// Its name in the record.
 pub const KERNEL: &str = "direct, f32";
@@ -55,7 +55,7 @@ pub fn prove(constants: &Constants) -> Result<Vec<Proven>> {
             arithmetic: arithmetic.to_owned(),
             proven: pair(below, above),
             used: pair(&end(0)?.to_string(), &end(1)?.to_string()),
-            by: format!("{inputs} inputs"),
+            by: format!("{} inputs", grouped(inputs.parse()?)),
             sha256: sha256.clone(),
         });
     }
