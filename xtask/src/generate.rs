@@ -74,11 +74,7 @@ fn one(script: &str, target: &str, check: bool) -> Result<()> {
 fn digests() -> Result<String> {
     let mut lines = String::from("# SHA-256 of the scripts and of what they wrote; by `cargo xtask gen`.\n");
     for path in GENERATED.iter().flat_map(|(script, target)| [script, target]) {
-        write!(lines, "\"{path}\" = \"")?;
-        for byte in Sha256::digest(read(path)?) {
-            write!(lines, "{byte:02x}")?;
-        }
-        lines += "\"\n";
+        writeln!(lines, "\"{path}\" = \"{}\"", process::hexadecimal(&Sha256::digest(read(path)?)))?;
     }
     Ok(lines)
 }

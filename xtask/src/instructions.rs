@@ -13,8 +13,6 @@ use crate::{process, tools};
 /// The recorded counts.
 const RECORD: &str = "bench/instructions.toml";
 const LEVEL: &str = "avx2";
-/// As many as the oracle's `work` has in one pass.
-const ELEMENTS: f64 = 20_000.0;
 /// More than this over the record fails.
 const TOLERANCE: f64 = 0.03;
 
@@ -56,7 +54,7 @@ pub fn run(args: &Args) -> Result<()> {
     println!("instructions per element at the level {LEVEL}:");
     for (dtype, kind) in WORK {
         let name = format!("{dtype}, {kind}");
-        let count = (collected(dtype, kind, 2)? - collected(dtype, kind, 1)?) / ELEMENTS;
+        let count = collected(dtype, kind, 2)? - collected(dtype, kind, 1)?;
         if let Some(recorded) = &recorded {
             let before = *recorded.get(&name).with_context(|| format!("{RECORD} has no {name:?}"))?;
             let change = count / before - 1.0;
@@ -84,7 +82,7 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Instructions of the whole program with so many passes.
+/// Instructions of the whole program with so many passes, for each element of one pass.
 fn collected(dtype: &str, kind: &str, passes: u32) -> Result<f64> {
     let program = process::root().join("target/release/softplus-oracle");
     let mut valgrind = Command::new("valgrind");
@@ -95,11 +93,13 @@ fn collected(dtype: &str, kind: &str, passes: u32) -> Result<f64> {
     if !output.status.success() {
         bail!("valgrind failed ({}): {}", output.status, report.lines().last().unwrap_or_default());
     }
-    let level = String::from_utf8_lossy(&output.stdout);
-    ensure!(level.trim() == LEVEL, "the work ran at the level {}, not at {LEVEL}", level.trim());
+    let said = String::from_utf8_lossy(&output.stdout);
+    let (level, elements) = said.trim().split_once(' ').context("the work says no level")?;
+    ensure!(level == LEVEL, "the work ran at the level {level}, not at {LEVEL}");
+    let elements: f64 = elements.parse().context("the work says no number of elements")?;
     let line = report.lines().find_map(|line| line.split_once("Collected :"));
-    let count = line.and_then(|(_, count)| count.trim().parse().ok());
-    count.with_context(|| format!("callgrind's report has no count:\n{report}"))
+    let count: Option<f64> = line.and_then(|(_, count)| count.trim().parse().ok());
+    count.map(|count| count / elements).with_context(|| format!("callgrind's report has no count:\n{report}"))
 }
 
 fn read() -> Result<BTreeMap<String, f64>> {

@@ -115,7 +115,7 @@ fn run(command: &Command) -> Result<()> {
     match *command {
         Command::Exhaustive { write } => for_each_function!(run_exhaustive(write, &mut outcomes)),
         Command::Work { ref dtype, ref kind, passes } => {
-            println!("{}", Level::current());
+            println!("{} {}", Level::current(), work::ELEMENTS);
             return work::run::<Softplus>(dtype, kind, passes);
         }
         Command::Digest => for_each_function!(run_digest(&mut outcomes)),

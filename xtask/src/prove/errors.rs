@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest as _, Sha256};
 
-use super::{constants::Constants, expand::Values, record::hexadecimal};
+use super::{constants::Constants, expand::Values};
 use crate::process;
 
 const SCRIPT: &str = "proofs/softplus/errors.sollya";
@@ -91,5 +91,8 @@ fn input(constants: &Constants) -> Result<String> {
 }
 
 fn header(input: &str) -> String {
-    format!("# by `cargo xtask prove` from input with SHA-256 {}", hexadecimal(&Sha256::digest(input)))
+    format!(
+        "# by `cargo xtask prove` from input with SHA-256 {}",
+        process::hexadecimal(&Sha256::digest(input))
+    )
 }

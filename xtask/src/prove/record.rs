@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
 use super::{expand::Input, script::Script};
-use crate::process;
+use crate::{process, process::hexadecimal};
 
 const FILE: &str = "proofs/proven.toml";
 
@@ -85,15 +85,6 @@ pub fn digest(inputs: &[Input], script: &Script) -> String {
         hash.update(&input.text);
     }
     hexadecimal(&hash.finalize())
-}
-
-/// Bytes as digits.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        let _ = write!(digits, "{byte:02x}"); // a String takes everything
-    }
-    digits
 }
 
 #[cfg(test)]

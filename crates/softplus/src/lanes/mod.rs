@@ -13,7 +13,6 @@ mod neon;
 mod one;
 #[cfg(target_arch = "x86_64")]
 mod pair;
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "wasm32"))]
 mod patterns;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm;

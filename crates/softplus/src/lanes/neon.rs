@@ -17,27 +17,12 @@ use core::arch::aarch64::{
 };
 
 use super::{
-    Backend, Doubles, Lanes, Singles, Task,
+    Doubles, Lanes, Singles,
     gather::{self, Rows, Table},
-    patterns::{common, fused, masked, vector, vector_mask},
+    patterns::{common, fused, masked, unconditional, vector, vector_mask},
 };
 
-/// Vectors of 128 bits.
-#[derive(Debug, Clone, Copy)]
-pub struct Neon;
-
-impl Backend for Neon {
-    type Token = ();
-    type Single = F32x4;
-    type Half = F32x4;
-    type Double = F64x2;
-    type Settling = F64x2;
-
-    #[inline(never)]
-    fn enter<K: Task>((): (), task: K) -> K::Output {
-        task.run::<Self>(())
-    }
-}
+unconditional!("Vectors of 128 bits.", Neon, F32x4, F64x2);
 
 vector!("Two doubles.", F64x2, float64x2_t, f64, vaddq_f64, vsubq_f64, vmulq_f64);
 vector!("Four singles.", F32x4, float32x4_t, f32, vaddq_f32, vsubq_f32, vmulq_f32);

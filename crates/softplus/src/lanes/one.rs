@@ -2,24 +2,9 @@
 
 use core::ops::{Add, Mul, Sub};
 
-use super::{Backend, Doubles, Lanes, Singles, Task};
+use super::{Doubles, Lanes, Singles, patterns::unconditional};
 
-/// One value at a time.
-#[derive(Debug, Clone, Copy)]
-pub struct One;
-
-impl Backend for One {
-    type Token = ();
-    type Single = OneSingle;
-    type Half = OneSingle;
-    type Double = OneDouble;
-    type Settling = OneDouble;
-
-    #[inline(never)]
-    fn enter<K: Task>((): (), task: K) -> K::Output {
-        task.run::<Self>(())
-    }
-}
+unconditional!("One value at a time.", One, OneSingle, OneDouble);
 
 /// The first where the CPU has a fused multiply-add for certain, else the second. `mul_add` is not in core, and is a
 /// slow library call where the CPU has no instruction for it.

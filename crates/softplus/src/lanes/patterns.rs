@@ -5,6 +5,29 @@
 
 #![allow(unused_macros, unused_imports, reason = "each CPU takes some of them")]
 
+/// A backend whose instructions need no proof: they are there wherever it is compiled.
+macro_rules! unconditional {
+    ($doc:literal, $name:ident, $single:ident, $double:ident) => {
+        #[doc = $doc]
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl crate::lanes::Backend for $name {
+            type Token = ();
+            type Single = $single;
+            type Half = $single;
+            type Double = $double;
+            type Settling = $double;
+
+            #[inline(never)]
+            fn enter<K: crate::lanes::Task>((): (), task: K) -> K::Output {
+                task.run::<Self>(())
+            }
+        }
+    };
+}
+pub(super) use unconditional;
+
 /// A vector type with its operators.
 macro_rules! vector {
     ($doc:literal, $name:ident, $raw:ident, $element:ident, $add:ident, $sub:ident, $mul:ident) => {

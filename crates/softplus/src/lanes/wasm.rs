@@ -20,27 +20,12 @@ use core::arch::wasm32::{
 use core::arch::wasm32::{u16x8_narrow_i32x4, u32x4_load_extend_u16x4, u32x4_shl, u32x4_shr};
 
 use super::{
-    Backend, Doubles, Lanes, Singles, Task,
+    Doubles, Lanes, Singles,
     gather::{self, Rows, Table},
-    patterns::{common, masked, unfused, vector, vector_mask},
+    patterns::{common, masked, unconditional, unfused, vector, vector_mask},
 };
 
-/// Vectors of 128 bits.
-#[derive(Debug, Clone, Copy)]
-pub struct Simd128;
-
-impl Backend for Simd128 {
-    type Token = ();
-    type Single = F32x4;
-    type Half = F32x4;
-    type Double = F64x2;
-    type Settling = F64x2;
-
-    #[inline(never)]
-    fn enter<K: Task>((): (), task: K) -> K::Output {
-        task.run::<Self>(())
-    }
-}
+unconditional!("Vectors of 128 bits.", Simd128, F32x4, F64x2);
 
 vector!("Two doubles.", F64x2, v128, f64, f64x2_add, f64x2_sub, f64x2_mul);
 vector!("Four singles.", F32x4, v128, f32, f32x4_add, f32x4_sub, f32x4_mul);

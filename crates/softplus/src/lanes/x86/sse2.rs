@@ -12,27 +12,12 @@ use core::arch::x86_64::{
 };
 
 use crate::lanes::{
-    Backend, Doubles, Lanes, Singles, Task,
+    Doubles, Lanes, Singles,
     gather::{self, Rows, Table},
-    patterns::{common, unfused, vector, vector_mask},
+    patterns::{common, unconditional, unfused, vector, vector_mask},
 };
 
-/// Vectors of 128 bits.
-#[derive(Debug, Clone, Copy)]
-pub struct Sse2;
-
-impl Backend for Sse2 {
-    type Token = ();
-    type Single = F32x4;
-    type Half = F32x4;
-    type Double = F64x2;
-    type Settling = F64x2;
-
-    #[inline(never)]
-    fn enter<K: Task>((): (), task: K) -> K::Output {
-        task.run::<Self>(())
-    }
-}
+unconditional!("Vectors of 128 bits.", Sse2, F32x4, F64x2);
 
 vector!("Two doubles.", F64x2, __m128d, f64, _mm_add_pd, _mm_sub_pd, _mm_mul_pd);
 vector!("Four singles.", F32x4, __m128, f32, _mm_add_ps, _mm_sub_ps, _mm_mul_ps);
