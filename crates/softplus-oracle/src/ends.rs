@@ -8,7 +8,10 @@
 //! least; an input that comes near to an end is decided by MPFR.
 
 use rayon::prelude::*;
-use softplus::{Level, probe};
+use softplus::{
+    Level,
+    probe::{self, Arithmetic},
+};
 
 use crate::{functions::Function, progress};
 
@@ -73,10 +76,10 @@ pub fn some<F: Function>(level: Level, xs: &[f32]) -> Widths {
     let wide: Vec<f64> = xs.iter().map(|&x| x.into()).collect();
     let mut truths = vec![[0.0; 2]; xs.len()];
     probe::direct::<F>(level, &wide, &mut truths);
-    let fused = probe::fused(level);
+    let arithmetic = probe::arithmetic(level);
     let lowest = -lowest_piece::<F>();
     let each = xs.iter().zip(parts).zip(truths).filter(|((x, _), _)| **x >= lowest);
-    each.map(|((&x, parts), truth)| one::<F>(x, parts, truth, fused)).fold(Widths::NONE, Widths::and)
+    each.map(|((&x, parts), truth)| one::<F>(x, parts, truth, arithmetic)).fold(Widths::NONE, Widths::and)
 }
 
 /// Below the negative of this the kernel leaves all lanes unsure.
@@ -90,15 +93,17 @@ fn lowest_piece<F: Function>() -> f32 {
     limit
 }
 
-fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], fused: bool) -> Widths {
+fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithmetic: Arithmetic) -> Widths {
     // Exact: sum is next to high.
     let true_rest = (high - f64::from(sum)) + low;
-    let widths = compared(x, sum, rest, true_rest, F::ENDS[usize::from(!fused)], fused);
-    if widths.outside == 0 && widths.below.0 < 3.0 && widths.above.0 < 3.0 {
+    let (ends, fused) = (F::ends(arithmetic), arithmetic != Arithmetic::Unfused);
+    let widths = compared(x, sum, rest, true_rest, ends, fused);
+    let near = |width: f64, end: f32| width > f64::from(end) - 0.01;
+    if widths.outside == 0 && !near(widths.below.0, ends.0) && !near(widths.above.0, ends.1) {
         return widths;
     }
     let exact = F::definition(x.into(), PRECISION) - sum;
-    compared(x, sum, rest, exact.to_f64(), F::ENDS[usize::from(!fused)], fused)
+    compared(x, sum, rest, exact.to_f64(), ends, fused)
 }
 
 /// One input, with the rest that the true value leaves to `sum`.

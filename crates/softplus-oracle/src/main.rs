@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
-use softplus::{Float, Level, probe::Softplus};
+use softplus::{Float, Level, probe::{Arithmetic, Softplus}};
 use softplus_oracle::{
     cases, digest, ends, error, exhaustive, for_each_function, foreign,
     functions::Function,
@@ -133,13 +133,14 @@ fn run(command: &Command) -> Result<()> {
 
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
 fn run_ends<F: Function>(outcomes: &mut Outcomes) {
-    for fused in [true, false] {
-        let Some(level) = Level::available().rfind(|&level| softplus::probe::fused(level) == fused) else {
+    for arithmetic in Arithmetic::ALL {
+        let Some(level) = Level::available().rfind(|&level| softplus::probe::arithmetic(level) == arithmetic)
+        else {
             continue;
         };
         let widths = ends::every_input::<F>(level);
         let ends::Widths { inputs, below, above, outside } = widths;
-        let kind = if fused { "fused" } else { "unfused" };
+        let kind = arithmetic.name();
         println!("{} {kind} {inputs} {:.3} {:e} {:.3} {:e}", F::NAME, below.0, below.1, above.0, above.1);
         outcomes.push(if outside == 0 {
             Ok(())

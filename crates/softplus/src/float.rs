@@ -18,6 +18,13 @@ pub(crate) mod sealed {
         fn store<B: Backend>(y: Self::Vector<B>, out: &mut [Self]);
         /// The direct kernel: results, to be stored, and the unsure lanes.
         fn direct<F: Unary, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B>;
+        /// Whether there is a finer kernel in the same vectors.
+        const FINE: bool = false;
+        /// The finer kernel for the lanes that the direct one left unsure.
+        #[inline(always)]
+        fn fine<F: Unary, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B> {
+            Self::direct::<F, B>(x)
+        }
         /// The fast phase: results in lanes of doubles, each a value of the type, and the unsure lanes.
         fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask);
         /// The first elements, as many as the lanes, widened.
@@ -65,7 +72,7 @@ pub trait Float:
 }
 
 macro_rules! primitive {
-    ($type:ident, $bits:ident, $width:literal, $vector:ident, $fast:path, $load:ident, $store:ident, |$x:ident| $direct:expr) => {
+    ($type:ident, $bits:ident, $width:literal, $vector:ident, $fast:path, $load:ident, $store:ident, |$x:ident| $direct:expr $(, $fine:expr)?) => {
         impl sealed::Sealed for $type {
             type Vector<B: Backend> = B::$vector;
             #[inline(always)]
@@ -80,6 +87,13 @@ macro_rules! primitive {
             fn direct<F: Unary, B: Backend>($x: B::$vector) -> Direct<Self, B> {
                 $direct
             }
+            $(
+                const FINE: bool = true;
+                #[inline(always)]
+                fn fine<F: Unary, B: Backend>($x: B::$vector) -> Direct<Self, B> {
+                    $fine
+                }
+            )?
             #[inline(always)]
             fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
                 $fast(x)
@@ -115,7 +129,7 @@ macro_rules! primitive {
         }
     };
 }
-primitive!(f32, u32, 32, Single, rounding::narrow::<F, Self, L>, load_f32, store_f32, |x| F::single(x));
+primitive!(f32, u32, 32, Single, rounding::narrow::<F, Self, L>, load_f32, store_f32, |x| F::single(x), F::fine(x));
 primitive!(f64, u64, 64, Double, rounding::wide::<F, L>, load, store, |x| F::double(x));
 
 #[cfg(feature = "half")]

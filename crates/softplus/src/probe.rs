@@ -9,11 +9,11 @@ pub use self::{
     constants::{constants, ln2_limbs},
     operations::{WrongOperation, check_operations, count},
 };
-pub use crate::kernel::Unary;
+pub use crate::{kernel::Unary, lanes::Arithmetic};
 use crate::{
     Float, accurate,
     kernel::{Scaled, apply},
-    lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Task, dispatch},
+    lanes::{Backend, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
 
 macro_rules! export {
@@ -71,18 +71,43 @@ pub fn single<F: Unary>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
     dispatch(level, Single::<F> { xs, out, function: PhantomData });
 }
 
-/// Whether the level's multiply-add of f32 rounds once.
-#[must_use]
-pub fn fused(level: Level) -> bool {
-    dispatch(level, Fused)
+/// The fine kernel's f32 values before rounding, as (sum, rest, bound of the error).
+pub fn fine<F: Unary>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
+    dispatch(level, Fine::<F> { xs, out, function: PhantomData });
 }
 
-struct Fused;
+/// How the level rounds f32.
+#[must_use]
+pub fn arithmetic(level: Level) -> Arithmetic {
+    dispatch(level, HowToRound)
+}
 
-impl Task for Fused {
-    type Output = bool;
-    fn run<B: Backend>(self, _: B::Token) -> bool {
-        B::Single::FUSED
+struct HowToRound;
+
+impl Task for HowToRound {
+    type Output = Arithmetic;
+    fn run<B: Backend>(self, _: B::Token) -> Arithmetic {
+        B::Single::ARITHMETIC
+    }
+}
+
+struct Fine<'a, F> {
+    xs: &'a [f32],
+    out: &'a mut [[f32; 3]],
+    function: PhantomData<F>,
+}
+
+impl<F: Unary> Task for Fine<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        for (xs, out) in self.xs.chunks(B::Single::COUNT).zip(self.out.chunks_mut(B::Single::COUNT)) {
+            let (sum, rest, width) = F::fine_sum(padded::<B::Single>(token, xs));
+            let (sum, rest, width) = (values(sum), values(rest), values(width));
+            for (i, parts) in out.iter_mut().enumerate() {
+                *parts = [sum[i], rest[i], width[i]];
+            }
+        }
     }
 }
 
@@ -97,13 +122,10 @@ impl<F: Unary> Task for Single<'_, F> {
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
         for (xs, out) in self.xs.chunks(B::Single::COUNT).zip(self.out.chunks_mut(B::Single::COUNT)) {
-            let (mut full, mut sums, mut rests) = ([0.0; MAX_COUNT], [0.0; MAX_COUNT], [0.0; MAX_COUNT]);
-            full[..xs.len()].copy_from_slice(xs);
-            let (sum, rest) = F::single_sum(B::Single::load(token, &full));
-            sum.store(&mut sums);
-            rest.store(&mut rests);
+            let (sum, rest) = F::single_sum(padded::<B::Single>(token, xs));
+            let (sum, rest) = (values(sum), values(rest));
             for (i, parts) in out.iter_mut().enumerate() {
-                *parts = [sums[i], rests[i]];
+                *parts = [sum[i], rest[i]];
             }
         }
     }
@@ -166,15 +188,15 @@ impl<F: Unary> Task for Wide<'_, F> {
 }
 
 #[inline(always)]
-fn padded<L: Doubles>(token: L::Token, xs: &[f64]) -> L {
-    let mut full = [0.0; MAX_COUNT];
+fn padded<L: Lanes>(token: L::Token, xs: &[L::Element]) -> L {
+    let mut full = [L::Element::default(); MAX_COUNT];
     full[..xs.len()].copy_from_slice(xs);
     L::load(token, &full)
 }
 
 #[inline(always)]
-fn values<L: Doubles>(y: L) -> [f64; MAX_COUNT] {
-    let mut all = [0.0; MAX_COUNT];
+fn values<L: Lanes>(y: L) -> [L::Element; MAX_COUNT] {
+    let mut all = [L::Element::default(); MAX_COUNT];
     y.store(&mut all);
     all
 }

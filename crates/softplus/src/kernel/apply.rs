@@ -47,11 +47,17 @@ pub(crate) fn slice_in_place_at<F: Unary, T: Float>(level: Level, xs: &mut [T]) 
     dispatch(level, Apply::<F, T> { input: None, output: xs, function: PhantomData });
 }
 
-/// Elements that are computed together, before the unsure ones among them: their number is large enough to fill
-/// vectors, and inputs, results and masks stay in the first cache.
-const CHUNK: usize = 2048;
-/// The same for slices of at most as many elements, which would not pay for larger buffers.
-const SHORT: usize = 64;
+/// Elements after which the unsure ones among them are settled at the latest: a number that the caches hold and 16 bits
+/// can count.
+const CHUNK: usize = 8192;
+/// The same where the elements' inputs must be copied, so that they outlive the first results.
+const COPIED: usize = 1024;
+/// Unsure elements that are settled together: enough to fill vectors, few enough that a short slice pays little for them.
+const BATCH: usize = 512;
+/// The same for what the finer kernel leaves.
+const FEW: usize = 128;
+/// Elements whose unsure ones are collected at a time.
+const GROUP: usize = 64;
 
 /// `input` is absent where `output` holds it.
 struct Apply<'a, F, T> {
@@ -65,182 +71,232 @@ impl<F: Unary, T: Float> Task for Apply<'_, F, T> {
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        if self.output.len() <= SHORT {
-            self.in_chunks::<B, SHORT>(token);
+        if self.output.len() <= GROUP {
+            self.in_batches::<B, GROUP>(token);
         } else {
-            self.in_chunks::<B, CHUNK>(token);
+            self.in_batches::<B, BATCH>(token);
         }
     }
 }
 
 impl<F: Unary, T: Float> Apply<'_, F, T> {
     #[inline(always)]
-    fn in_chunks<B: Backend, const N: usize>(self, token: B::Token) {
+    fn in_batches<B: Backend, const N: usize>(self, token: B::Token) {
         let Self { input, output, .. } = self;
-        let mut chunks = Chunks::<F, T, B, N>::new(token);
-        let whole = output.len() - output.len() % T::Vector::<B>::COUNT;
-        let (output, rest) = output.split_at_mut(whole);
-        for (number, out) in output.chunks_mut(N).enumerate() {
-            if let Some(xs) = input {
-                chunks.run(&xs[number * N..number * N + out.len()], out);
+        let mut work = Work::<T, N> { unsure: Unsure::new(), left: Unsure::new() };
+        let (step, len) = (T::Vector::<B>::COUNT, output.len());
+        let (whole, rest) = output.split_at_mut(len - len % step);
+        let mut first = 0;
+        while first < whole.len() {
+            first += if let Some(xs) = input {
+                let end = whole.len().min(first + CHUNK);
+                chunk::<F, T, B, N>(token, &xs[first..end], &mut whole[first..end], &mut work)
             } else {
-                // The unsure elements' inputs must outlive the first results.
-                let mut xs = [T::default(); N];
-                xs[..out.len()].copy_from_slice(out);
-                chunks.run(&xs[..out.len()], out);
-            }
+                let end = whole.len().min(first + COPIED);
+                let mut xs = [T::default(); COPIED];
+                let xs = &mut xs[..end - first];
+                xs.copy_from_slice(&whole[first..end]);
+                chunk::<F, T, B, N>(token, xs, &mut whole[first..end], &mut work)
+            };
         }
         // The rest is the same vector operation on a padded copy: no element depends on the slice's length.
         if !rest.is_empty() {
             let (mut xs, mut out) = ([T::default(); MAX_COUNT], [T::default(); MAX_COUNT]);
-            xs[..rest.len()].copy_from_slice(input.map_or(&*rest, |xs| &xs[whole..]));
-            let step = T::Vector::<B>::COUNT;
-            chunks.run(&xs[..step], &mut out[..step]);
+            xs[..rest.len()].copy_from_slice(input.map_or(&*rest, |xs| &xs[len - rest.len()..]));
+            chunk::<F, T, B, N>(token, &xs[..step], &mut out[..step], &mut work);
             rest.copy_from_slice(&out[..rest.len()]);
         }
     }
 }
 
-/// A backend at work on the chunks of one slice.
-struct Chunks<F, T, B: Backend, const N: usize> {
-    /// One bit for each element: whether it is unsure.
-    words: [u64; WORDS],
-    /// The indices of the unsure elements.
-    unsure: [u16; N],
+/// The function of the first elements, in whole vectors, until the chunk ends or there are many unsure ones; how many
+/// elements that are.
+#[inline(always)]
+fn chunk<F: Unary, T: Float, B: Backend, const N: usize>(
     token: B::Token,
-    function: PhantomData<(F, T)>,
+    xs: &[T],
+    out: &mut [T],
+    work: &mut Work<T, N>,
+) -> usize {
+    let unsure = &mut work.unsure;
+    let done = B::enter(token, Direct::<F, T, N, false> { xs, out, unsure, function: PhantomData });
+    if unsure.count > 0 {
+        settle::<F, T, B, N>(token, xs, out, work);
+    }
+    done
 }
 
-impl<F: Unary, T: Float, B: Backend, const N: usize> Chunks<F, T, B, N> {
-    fn new(token: B::Token) -> Self {
-        Self { words: [0; WORDS], unsure: [0; N], token, function: PhantomData }
+/// The results of what the direct kernel left unsure, into `out`.
+#[inline(always)]
+fn settle<F: Unary, T: Float, B: Backend, const N: usize>(
+    token: B::Token,
+    xs: &[T],
+    out: &mut [T],
+    Work { unsure, left }: &mut Work<T, N>,
+) {
+    unsure.take(xs);
+    let fine = |x: &&T| x.to_f64() >= F::FINE_FROM;
+    if !T::FINE || 2 * unsure.values[..unsure.count].iter().filter(fine).count() < unsure.count {
+        B::enter(token, Settle::<F, T, N> { unsure, function: PhantomData });
+        unsure.put(out);
+        return;
     }
-
-    /// At most N elements, in whole vectors.
-    #[inline(always)]
-    fn run(&mut self, xs: &[T], out: &mut [T]) {
-        let words = &mut self.words[..xs.len().div_ceil(64)];
-        B::enter(self.token, Direct::<F, T> { xs, out, words, function: PhantomData });
-        let count = indices(words, &mut self.unsure);
-        if count > 0 {
-            let unsure = &self.unsure[..count];
-            B::enter(self.token, Settle::<F, T> { xs, out, unsure, function: PhantomData });
+    let whole = unsure.count.next_multiple_of(T::Vector::<B>::COUNT);
+    let mut first = 0;
+    while first < whole {
+        let (xs, out) = (&unsure.values[first..whole], &mut unsure.results[first..whole]);
+        first += B::enter(token, Direct::<F, T, FEW, true> { xs, out, unsure: left, function: PhantomData });
+        if left.count > 0 {
+            left.take(xs);
+            B::enter(token, Settle::<F, T, FEW> { unsure: left, function: PhantomData });
+            left.put(out);
         }
     }
+    unsure.put(out);
 }
 
-/// Words for the bits of one chunk.
-const WORDS: usize = CHUNK / 64;
+struct Work<T, const N: usize> {
+    unsure: Unsure<T, N>,
+    left: Unsure<T, FEW>,
+}
 
-/// The direct kernel over whole vectors, with a bit for each unsure element.
-struct Direct<'a, F, T> {
+/// The elements of a slice that a kernel left unsure, at most N.
+struct Unsure<T, const N: usize> {
+    count: usize,
+    at: [u16; N],
+    values: [T; N],
+    results: [T; N],
+}
+
+impl<T: Float, const N: usize> Unsure<T, N> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { count: 0, at: [0; N], values: [T::default(); N], results: [T::default(); N] }
+    }
+
+    /// Whether a group more may be collected.
+    #[inline(always)]
+    fn has_room(&self) -> bool {
+        self.count + GROUP <= N
+    }
+
+    /// Adds the elements of the group from `first` on whose bits are set.
+    ///
+    /// The first few are written always: a branch that depends on random bits would cost more.
+    #[inline(always)]
+    fn collect(&mut self, mut bits: u64, first: usize) {
+        const EXPECTED: usize = 6;
+        let total = bits.count_ones() as usize;
+        let at = &mut self.at[self.count..];
+        let mut next = || {
+            let at = first as u16 + bits.trailing_zeros() as u16;
+            bits &= bits.wrapping_sub(1);
+            at
+        };
+        if total <= EXPECTED {
+            at[..EXPECTED].fill_with(&mut next);
+        } else {
+            at[..total].fill_with(&mut next);
+        }
+        self.count += total;
+    }
+
+    /// Takes their values from the slice.
+    #[inline(always)]
+    fn take(&mut self, xs: &[T]) {
+        for (&at, value) in self.at[..self.count].iter().zip(&mut self.values) {
+            *value = xs[usize::from(at)];
+        }
+    }
+
+    /// The results, into the slice.
+    #[inline(always)]
+    fn put(&mut self, out: &mut [T]) {
+        for (&at, &result) in self.at[..self.count].iter().zip(&self.results) {
+            out[usize::from(at)] = result;
+        }
+        self.count = 0;
+    }
+}
+
+/// The direct kernel over whole vectors, or the fine one, with the unsure elements, as far as there is room for these.
+struct Direct<'a, F, T, const N: usize, const FINE: bool> {
     xs: &'a [T],
     out: &'a mut [T],
-    words: &'a mut [u64],
+    unsure: &'a mut Unsure<T, N>,
     function: PhantomData<F>,
 }
 
-impl<F: Unary, T: Float> Task for Direct<'_, F, T> {
+impl<F: Unary, T: Float, const N: usize, const FINE: bool> Task for Direct<'_, F, T, N, FINE> {
+    /// How many elements were computed.
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) -> usize {
+        let mut done = 0;
+        for (xs, out) in self.xs.chunks(GROUP).zip(self.out.chunks_mut(GROUP)) {
+            if !self.unsure.has_room() {
+                break;
+            }
+            self.unsure.collect(group::<F, T, B, FINE>(token, xs, out), done);
+            done += xs.len();
+        }
+        done
+    }
+}
+
+/// One bit for each element of the group: whether it is unsure.
+#[inline(always)]
+fn group<F: Unary, T: Float, B: Backend, const FINE: bool>(token: B::Token, xs: &[T], out: &mut [T]) -> u64 {
+    let step = T::Vector::<B>::COUNT;
+    let mut bits = 0;
+    for (number, (xs, out)) in xs.chunks_exact(step).zip(out.chunks_exact_mut(step)).enumerate() {
+        let x = T::load::<B>(token, xs);
+        let (y, unsure) = if FINE { T::fine::<F, B>(x) } else { T::direct::<F, B>(x) };
+        T::store::<B>(y, out);
+        bits |= u64::from(unsure.bits()) << (number * step);
+    }
+    bits
+}
+
+/// The fast phase for unsure elements, and the accurate phase for what it leaves.
+struct Settle<'a, F, T, const N: usize> {
+    unsure: &'a mut Unsure<T, N>,
+    function: PhantomData<F>,
+}
+
+impl<F: Unary, T: Float, const N: usize> Task for Settle<'_, F, T, N> {
     type Output = ();
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        let step = T::Vector::<B>::COUNT;
-        let mut word = 0;
-        for (number, (xs, out)) in self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step)).enumerate()
-        {
-            let (y, unsure) = T::direct::<F, B>(T::load::<B>(token, xs));
-            T::store::<B>(y, out);
-            // The newest bits on top: a word is whole after 64 elements, and every vector writes it.
-            word = word >> (step % 64) | u64::from(unsure.bits()) << (64 - step);
-            self.words[number * step / 64] = word;
-        }
-        if let Some(last) = self.words.last_mut() {
-            *last >>= (64 - self.xs.len() % 64) % 64;
-        }
-    }
-}
-
-/// The fast phase for the elements at `unsure`, and the accurate phase for what it leaves.
-struct Settle<'a, F, T> {
-    xs: &'a [T],
-    out: &'a mut [T],
-    unsure: &'a [u16],
-    function: PhantomData<F>,
-}
-
-impl<F: Unary, T: Float> Task for Settle<'_, F, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        let Self { xs, out, unsure, .. } = self;
         let step = B::Settling::COUNT;
-        // Three passes over each block: a vector can be loaded at full speed only some time after its elements were
-        // stored one by one.
-        for unsure in unsure.chunks(BLOCK) {
-            let (mut values, mut results, mut undecided) =
-                ([T::default(); BLOCK], [T::default(); BLOCK], [0; BLOCK]);
-            for (value, &at) in values.iter_mut().zip(unsure) {
-                *value = xs[usize::from(at)];
-            }
-            let vectors = unsure.len().div_ceil(step);
-            let (inputs, outputs) = (values.chunks_exact(step), results.chunks_exact_mut(step));
-            for ((x, y), mask) in inputs.zip(outputs).zip(&mut undecided).take(vectors) {
-                let (rounded, left) = T::fast::<F, B::Settling>(T::load_wide(token, x));
-                T::store_wide(rounded, y);
-                *mask = left.bits() as u16;
-            }
-            for (&at, &result) in unsure.iter().zip(&results) {
-                out[usize::from(at)] = result;
-            }
-            for (number, &mask) in undecided[..vectors].iter().enumerate() {
-                if mask != 0 {
-                    repair::<F, T>(mask, step * number, unsure, &values, out);
-                }
+        let Unsure { count, values, results, .. } = self.unsure;
+        let vectors = count.div_ceil(step);
+        let mut undecided = [0; N];
+        let (inputs, outputs) = (values.chunks_exact(step), results.chunks_exact_mut(step));
+        for ((xs, out), left) in inputs.zip(outputs).zip(&mut undecided).take(vectors) {
+            let (rounded, mask) = T::fast::<F, B::Settling>(T::load_wide(token, xs));
+            T::store_wide(rounded, out);
+            *left = mask.bits();
+        }
+        // A call in the loop above would make it load all its constants for each vector.
+        for (number, &left) in undecided[..vectors].iter().enumerate() {
+            if left != 0 {
+                let vector = number * step..(number + 1) * step;
+                repair::<F, T>(left, &values[vector.clone()], &mut results[vector]);
             }
         }
     }
 }
 
-/// Elements that the fast phase computes together.
-const BLOCK: usize = 64;
-
-/// Puts the accurate phase's results into the undecided elements of a vector; those of its padding are none.
+/// Puts the accurate phase's results into the undecided elements of a vector.
 #[cold]
 #[inline(never)]
-fn repair<F: Unary, T: Float>(mask: u16, first: usize, unsure: &[u16], values: &[T], out: &mut [T]) {
-    for (lane, &at) in unsure[first..].iter().enumerate().take(16) {
-        if mask >> lane & 1 == 1 {
-            out[usize::from(at)] = decide::<F, T>(values[first + lane].to_f64());
+fn repair<F: Unary, T: Float>(undecided: u32, xs: &[T], out: &mut [T]) {
+    for (lane, (&x, y)) in xs.iter().zip(out).enumerate() {
+        if undecided >> lane & 1 == 1 {
+            *y = decide::<F, T>(x.to_f64());
         }
     }
-}
-
-/// Unsure lanes of 64 whose indices are written without a branch; more are rare.
-const EXPECTED: usize = 4;
-
-/// The indices of the set bits, and their number.
-///
-/// The first few indices of each word are written always: a branch that depends on random bits would cost more.
-#[inline(always)]
-fn indices(words: &[u64], indices: &mut [u16]) -> usize {
-    let mut count = 0;
-    for (number, &word) in words.iter().enumerate() {
-        let mut word = word;
-        let total = word.count_ones() as usize;
-        let mut next = || {
-            let index = (64 * number) as u16 + word.trailing_zeros() as u16;
-            word &= word.wrapping_sub(1);
-            index
-        };
-        let free = &mut indices[count..];
-        if total <= EXPECTED && free.len() >= EXPECTED {
-            free[..EXPECTED].fill_with(&mut next);
-        } else {
-            free[..total].fill_with(&mut next);
-        }
-        count += total;
-    }
-    count
 }

@@ -5,7 +5,7 @@
 //! `wide.rs` hold the exponential and the logarithm, each with its error budget.
 
 use crate::{
-    lanes::{Doubles, Singles},
+    lanes::{Arithmetic, Doubles, Singles},
     num::wide::Wide,
 };
 
@@ -28,13 +28,18 @@ pub trait Unary: 'static {
     const NARROW_ERROR: f64;
     /// Relative error bound of [`Unary::wide`].
     const WIDE_ERROR: f64;
-    /// How far the true rest may be below and above that of [`Unary::single_sum`], in units of 2^−24 of it: with a
-    /// fused multiply-add, and without.
-    const ENDS: [(f32, f32); 2];
+    /// How far the true rest may be below and above that of [`Unary::single_sum`], in units of 2^−24 of it.
+    fn ends(arithmetic: Arithmetic) -> (f32, f32);
+    /// Below, [`Unary::fine`] leaves everything unsure.
+    const FINE_FROM: f64;
     /// f32 results and the unsure lanes.
     fn single<L: Singles>(x: L) -> (L, L::Mask);
     /// What [`Unary::single`] rounds, in two parts.
     fn single_sum<L: Singles>(x: L) -> (L, L);
+    /// The same for what that leaves unsure, from [`Unary::FINE_FROM`] on.
+    fn fine<L: Singles>(x: L) -> (L, L::Mask);
+    /// What [`Unary::fine`] rounds, in two parts, and a bound of their error.
+    fn fine_sum<L: Singles>(x: L) -> (L, L, L);
     /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
     fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask);
     /// f64 results and the unsure lanes.
@@ -71,11 +76,14 @@ macro_rules! markers {
             pub struct $marker;
 
             impl Unary for $marker {
-                const ENDS: [(f32, f32); 2] = [$name::ENDS_FUSED, $name::ENDS];
                 const DOUBLE_ERROR: f64 = $name::DOUBLE_ERROR;
                 const DOUBLE_RANGE: core::ops::Range<f64> = $name::FIRST..$name::LAST;
                 const NARROW_ERROR: f64 = $name::NARROW_ERROR;
                 const WIDE_ERROR: f64 = $name::WIDE_ERROR;
+                const FINE_FROM: f64 = -($name::LIMIT as f64);
+                fn ends(arithmetic: Arithmetic) -> (f32, f32) {
+                    $name::ends(arithmetic)
+                }
                 #[inline(always)]
                 fn single<L: Singles>(x: L) -> (L, L::Mask) {
                     $name::single::<L>(x)
@@ -83,6 +91,14 @@ macro_rules! markers {
                 #[inline(always)]
                 fn single_sum<L: Singles>(x: L) -> (L, L) {
                     $name::single_sum::<L>(x)
+                }
+                #[inline(always)]
+                fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+                    $name::fine::<L>(x)
+                }
+                #[inline(always)]
+                fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
+                    $name::fine_sum::<L>(x)
                 }
                 #[inline(always)]
                 fn half<L: Singles, const DROPPED: u32>(

@@ -26,12 +26,12 @@ mod tables;
 
 #[cfg(feature = "probe")]
 pub(crate) use {
-    direct::{DOUBLE, LIMIT},
-    tables::{HALF, SINGLE},
+    direct::DOUBLE,
+    tables::{FINE, HALF, SINGLE},
 };
 
 pub(crate) use direct::{
-    DOUBLE_ERROR, ENDS, ENDS_FUSED, FIRST, LAST, double, double_sum, half, single, single_sum,
+    DOUBLE_ERROR, FIRST, LAST, LIMIT, double, double_sum, ends, fine, fine_sum, half, single, single_sum,
 };
 /// 2^−44.
 pub(crate) const NARROW_ERROR: f64 = 1.0 / (1_u64 << 44) as f64;

@@ -161,6 +161,32 @@ pub trait Doubles: Lanes<Element = f64> {
     }
 }
 
+/// How singles are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// To nearest, in a multiply-add once, and upwards where a kernel wants that, at no cost.
+    Directed,
+    /// To nearest, in a multiply-add once.
+    Fused,
+    /// To nearest, in a multiply-add twice.
+    Unfused,
+}
+
+impl Arithmetic {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Directed, Self::Fused, Self::Unfused];
+
+    /// Its name: `"directed"`, `"fused"`, `"unfused"`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Directed => "directed",
+            Self::Fused => "fused",
+            Self::Unfused => "unfused",
+        }
+    }
+}
+
 /// A vector of singles.
 pub trait Singles: Lanes<Element = f32> {
     /// The columns of row k mod 32 for self = k + a multiple of 32 in units of the last place.
@@ -172,6 +198,18 @@ pub trait Singles: Lanes<Element = f32> {
     #[inline(always)]
     fn magnitude(self, limit: f32) -> Self {
         self.abs().min(self.splat(limit))
+    }
+    /// How they round.
+    const ARITHMETIC: Arithmetic = if Self::FUSED { Arithmetic::Fused } else { Arithmetic::Unfused };
+    /// self + other, rounded up by [`Arithmetic::Directed`].
+    #[inline(always)]
+    fn add_up(self, other: Self) -> Self {
+        self + other
+    }
+    /// self·b + c, rounded up by [`Arithmetic::Directed`].
+    #[inline(always)]
+    fn mul_add_up(self, b: Self, c: Self) -> Self {
+        self.mul_add(b, c)
     }
     /// Where the bits that a significand shorter by `DROPPED` bits lacks lie within `distance` of half a unit.
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> Self::Mask;

@@ -7,6 +7,7 @@ use crate::{
         constants::{narrow, wide},
         softplus,
     },
+    lanes::Arithmetic,
 };
 
 /// Calls `visit` with the name and the values of each row of each table. A number by itself, and a polynomial, is a
@@ -36,12 +37,18 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     visit!(lists wide::EXP, wide::EXP2_HIGH, wide::EXP2_LOW, wide::RECIPROCAL);
     visit!(lists wide::MINUS_LN_HIGH, wide::MINUS_LN_LOW, wide::LOG1P);
     visit!(pairs wide::EXP_HEAD, wide::LOG1P_HEAD);
-    visit!(rows softplus::SINGLE, softplus::HALF);
+    visit!(rows softplus::SINGLE, softplus::FINE, softplus::HALF);
     for row in &softplus::DOUBLE.0 {
         visit("softplus::DOUBLE", row);
     }
     visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
-    for (name, (below, above)) in ["softplus::ENDS_FUSED", "softplus::ENDS"].into_iter().zip(Softplus::ENDS) {
+    for arithmetic in Arithmetic::ALL {
+        let (below, above) = Softplus::ends(arithmetic);
+        let name = match arithmetic {
+            Arithmetic::Directed => "softplus::ENDS_directed",
+            Arithmetic::Fused => "softplus::ENDS_fused",
+            Arithmetic::Unfused => "softplus::ENDS_unfused",
+        };
         visit(name, &[below.into(), above.into()]);
     }
     let bounds = [

@@ -8,7 +8,7 @@
 
 use super::tables;
 use crate::{
-    lanes::{Doubles, ROW, Rows, Singles, Table},
+    lanes::{Arithmetic, Doubles, ROW, Rows, Singles, Table},
     num::{
         double_double::fast_two_sum,
         poly::{horner_each, horner_pairs},
@@ -17,12 +17,14 @@ use crate::{
 
 /// The pieces of the narrow types end here. Above, ln(1+e^−|x|) < 2^−22.7 is less than half a unit of the last place
 /// of x, 2^−21, and its value here serves as well; below the negative of it, the lanes are unsure.
-pub(crate) const LIMIT: f32 = 15.75 - 1.0 / 128.0;
+pub(crate) const LIMIT: f32 = 15.25;
 
+const LIMIT_T: f32 = 15.5;
 /// 1.5·2^22: adding it to |x| rounds that to a half, and twice that stands in the low bits.
 const HALVES: f32 = 6_291_456.0;
 
 static SINGLE: Table<9> = Table::new(&tables::SINGLE);
+static FINE: Table<7> = Table::new(&tables::FINE);
 static HALF: Table<5> = Table::new(&tables::HALF);
 
 /// Where the true value's rest ends below and above, seen from the computed one, in units of 2^−24 of it.
@@ -42,8 +44,13 @@ static HALF: Table<5> = Table::new(&tables::HALF);
 /// A tail of few half units may meet a rest of the other sign; then all errors are larger in units of their sum. No
 /// bound of each by itself is sharp there, but the inputs are few: `cargo xtask prove` tries every one. Fused, none needs
 /// more than 5.92 below and 3.87 above; with two roundings, 7.61 and 5.03, and up to 1 for the product.
-pub(crate) const ENDS_FUSED: (f32, f32) = (6.0, 4.0);
-pub(crate) const ENDS: (f32, f32) = (8.0, 6.0);
+pub(crate) const fn ends(arithmetic: Arithmetic) -> (f32, f32) {
+    match arithmetic {
+        Arithmetic::Directed => (11.0, 0.0),
+        Arithmetic::Fused => (10.0, 0.5),
+        Arithmetic::Unfused => (12.0, 2.0),
+    }
+}
 
 /// softplus for f32: the sum of [`single_sum`], rounded.
 #[inline(always)]
@@ -52,34 +59,77 @@ pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
     let (sum, rest) = single_sum(x);
     // The ends of the tail, taken as ends of tail and rest, which covers the rest's own roundings where they count:
     // where the sum is next to a tie, the rest is near half a unit of its last place.
-    let (below, above) = if L::FUSED { ENDS_FUSED } else { ENDS };
+    let (below, above) = ends(L::ARITHMETIC);
     let low = rest.mul_add(x.splat(1.0 - below * UNIT), sum);
-    let high = rest.mul_add(x.splat(1.0 + above * UNIT), sum);
-    // Infinity gives NaN here, and is unsure with it.
-    (high, low.ne(high) | x.lt(x.splat(-LIMIT)))
+    let high = if above == 0.0 { sum + rest } else { rest.mul_add(x.splat(1.0 + above * UNIT), sum) };
+    (high, low.ne(high))
 }
 
 /// softplus for f32 in two parts.
-///
+#[inline(always)]
+pub(crate) fn single_sum<L: Singles>(x: L) -> (L, L) {
+    let Linear { d, sum, rest, columns: [.., q0, q1, q2, q3, q4], .. } = linear(x);
+    let square = d * d;
+    // In this order, three multiply-adds follow one another and not four.
+    let q = square.mul_add(q4.mul_add(d, q3), q2.mul_add(d, q1)).mul_add(d, q0);
+    (sum, square.mul_add_up(q, rest))
+}
+
+/// softplus for f32 without its tail.
+struct Linear<L> {
+    /// The row of the piece.
+    biased: L,
+    columns: [L; 9],
+    /// The distance to the piece's centre.
+    d: L,
+    /// max(x, 0) + c0 + c1·d in two parts.
+    sum: L,
+    rest: L,
+}
+
 /// With t = |x| in the piece around m: ln(1+e^−t) = c0 + c1·d + d²·q(d), d = t − m exact, |d| < 1/4 + 2^−7. c0 has two
 /// parts, and m is chosen such that c1 needs one. The head c0 + c1·d is exact as a sum of two, and so is max(x, 0)
 /// plus the head.
 #[inline(always)]
-pub(crate) fn single_sum<L: Singles>(x: L) -> (L, L) {
-    let t = x.magnitude(LIMIT);
-    let [m, c0, c0_low, c1, q @ ..]: [L; 9] = (t + HALVES).columns(&SINGLE);
+fn linear<L: Singles>(x: L) -> Linear<L> {
+    let t = x.magnitude(LIMIT_T);
+    let biased = t + HALVES;
+    let columns: [L; 9] = biased.columns(&SINGLE);
+    let [m, c0, c0_low, c1, ..] = columns;
     let d = t - m;
-    let square = d * d;
-    // In this order, three multiply-adds follow one another and not four.
-    let q = square.mul_add(q[4].mul_add(d, q[3]), q[2].mul_add(d, q[1])).mul_add(d, q[0]);
     let head = c1.mul_add(d, c0);
-    let rest = c1.residue(d, c0 - head) + c0_low;
+    let rest = c1.residue(d, c0 - head).add_up(c0_low);
 
     // The larger first, so that the sum's error is exact; NaN stays.
     let positive = x.splat(0.0).max(x);
     let (sum, error) = fast_two_sum(head.max(positive), head.min(positive));
-    (sum, square.mul_add(q, rest + error))
+    Linear { biased, columns, d, sum, rest: rest.add_up(error) }
 }
+
+/// softplus for f32 where [`single`] is unsure: the tail, too, in two parts.
+#[inline(always)]
+pub(crate) fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+    let (sum, rest, width) = fine_sum(x);
+    let (low, high) = (sum + (rest - width), sum + (rest + width));
+    (high, low.ne(high) | x.lt(x.splat(-LIMIT)))
+}
+
+/// softplus for f32 in two parts, and how large their error may be.
+#[inline(always)]
+pub(crate) fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
+    let Linear { biased, d, sum, rest, .. } = linear(x);
+    let [q0, q0_low, q1, q2, q3, q4, q5]: [L; 7] = biased.columns(&FINE);
+    let (square, square_low) = d.two_prod(d);
+    let (q, q_low) = fast_two_sum(q0, d * horner_pairs(d, square, &[q1, q2, q3, q4, q5]));
+    let (tail, tail_low) = square.two_prod(q);
+    let tail_low = tail_low + square_low.mul_add(q, square * (q_low + q0_low));
+    let (sum, error) = fast_two_sum(sum, tail);
+    let width = tail.mul_add(x.splat(FINE_TAIL), sum * FINE_SUM);
+    (sum, error + (rest + tail_low), width)
+}
+
+const FINE_TAIL: f32 = 0.75 / (1 << 24) as f32;
+const FINE_SUM: f32 = 1.0 / (1_u64 << 44) as f32;
 
 /// softplus for f16 and bf16: what `DROPPED` bits fewer than an f32 can hold.
 ///
@@ -88,12 +138,12 @@ pub(crate) fn single_sum<L: Singles>(x: L) -> (L, L) {
 /// the last place of a single at the most.
 #[inline(always)]
 pub(crate) fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
-    let t = x.magnitude(LIMIT);
+    let t = x.magnitude(LIMIT_T);
     let biased = t + HALVES;
     let d = t - (biased - HALVES);
     let y = x.splat(0.0).max(x) + horner_each(d, &biased.columns::<5>(&HALF));
     // Fewer bits remain below the smallest normal number: what follows is not the tie there.
-    (y, y.near_tie::<DROPPED>(16) | y.lt(x.splat(smallest_normal)) | x.lt(x.splat(-LIMIT)))
+    (y, y.near_tie::<DROPPED>(16) | y.lt(x.splat(smallest_normal)))
 }
 
 /// The pieces of f64 have their centres at k/16 from here …
