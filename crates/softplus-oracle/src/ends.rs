@@ -33,12 +33,17 @@ pub struct Widths {
     pub below: (f64, f32),
     /// The largest width above, and its input.
     pub above: (f64, f32),
+    /// The largest error of the fine kernel's rest, as a part of the bound that comes with it, and its input.
+    pub fine: (f64, f32),
     /// Inputs whose truth is outside of the kernel's ends.
     pub outside: u64,
 }
 
+/// More units than a rest has.
+const HUGE: f64 = 1e30;
+
 impl Widths {
-    const NONE: Self = Self { inputs: 0, below: (0.0, 0.0), above: (0.0, 0.0), outside: 0 };
+    const NONE: Self = Self { inputs: 0, below: (-HUGE, 0.0), above: (-HUGE, 0.0), fine: (0.0, 0.0), outside: 0 };
 
     fn and(self, other: Self) -> Self {
         let larger = |a: (f64, f32), b: (f64, f32)| if b.0 > a.0 { b } else { a };
@@ -46,6 +51,7 @@ impl Widths {
             inputs: self.inputs + other.inputs,
             below: larger(self.below, other.below),
             above: larger(self.above, other.above),
+            fine: larger(self.fine, other.fine),
             outside: self.outside + other.outside,
         }
     }
@@ -55,7 +61,9 @@ impl Widths {
 pub fn every_input<F: Function>(level: Level) -> Widths {
     let count = LAST.to_bits();
     let bar = progress::bar("f32 ends", 2 * u64::from(count));
+    let stride: u32 = std::env::var("STRIDE").map_or(1, |s| s.parse().unwrap());
     let block = |number: u32| {
+        if number % stride != 0 { return Widths::NONE; }
         let bits = number * BLOCK..count.min((number + 1) * BLOCK);
         let widths = [0, 1 << 31].into_iter().map(|sign| {
             let xs: Vec<f32> = bits.clone().map(|bits| f32::from_bits(bits | sign)).collect();
@@ -73,17 +81,30 @@ pub fn every_input<F: Function>(level: Level) -> Widths {
 pub fn some<F: Function>(level: Level, xs: &[f32]) -> Widths {
     let mut parts = vec![[0.0; 2]; xs.len()];
     probe::single::<F>(level, xs, &mut parts);
+    let mut fine = vec![[0.0; 3]; xs.len()];
+    probe::fine::<F>(level, xs, &mut fine);
     let wide: Vec<f64> = xs.iter().map(|&x| x.into()).collect();
     let mut truths = vec![[0.0; 2]; xs.len()];
     probe::direct::<F>(level, &wide, &mut truths);
     let arithmetic = probe::arithmetic(level);
-    let lowest = -lowest_piece::<F>();
-    let each = xs.iter().zip(parts).zip(truths).filter(|((x, _), _)| **x >= lowest);
-    each.map(|((&x, parts), truth)| one::<F>(x, parts, truth, arithmetic)).fold(Widths::NONE, Widths::and)
+    let pieces = -last_piece::<F>()..=last_piece::<F>();
+    let each = xs.iter().zip(parts).zip(fine).zip(truths);
+    let within = each.filter(|(((x, _), _), _)| **x >= *pieces.start());
+    within.map(|(((&x, parts), fine), truth)| {
+        let widths = one::<F>(x, parts, truth, arithmetic);
+        if pieces.contains(&x) { widths.and(one_fine(x, fine, truth)) } else { widths }
+    }).fold(Widths::NONE, Widths::and)
 }
 
-/// Below the negative of this the kernel leaves all lanes unsure.
-fn lowest_piece<F: Function>() -> f32 {
+/// One input of the fine kernel, whose bound holds without exceptions.
+fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widths {
+    let error = ((high - f64::from(sum)) + low - f64::from(rest)).abs();
+    let part = error / f64::from(bound);
+    Widths { fine: (part, x), outside: u64::from(part > 1.0), ..Widths::NONE }
+}
+
+/// Below the negative of this the kernels leave all lanes unsure; above, the first one leaves none.
+fn last_piece<F: Function>() -> f32 {
     let mut limit = 0.0;
     probe::constants(&mut |name, row| {
         if name == format!("{}::LIMIT", F::NAME) {
@@ -98,8 +119,7 @@ fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithm
     let true_rest = (high - f64::from(sum)) + low;
     let (ends, fused) = (F::ends(arithmetic), arithmetic != Arithmetic::Unfused);
     let widths = compared(x, sum, rest, true_rest, ends, fused);
-    let near = |width: f64, end: f32| width > f64::from(end) - 0.01;
-    if widths.outside == 0 && !near(widths.below.0, ends.0) && !near(widths.above.0, ends.1) {
+    if widths.outside == 0 && widths.below.0 + 0.01 < f64::from(ends.0) && widths.above.0 + 0.01 < f64::from(ends.1) {
         return widths;
     }
     let exact = F::definition(x.into(), PRECISION) - sum;
@@ -117,8 +137,8 @@ fn compared(x: f32, sum: f32, rest: f32, true_rest: f64, ends: (f32, f32), fused
         return widths;
     }
     let distance = (true_rest - computed) / computed / UNIT;
-    widths.below = ((-distance).max(0.0), x);
-    widths.above = (distance.max(0.0), x);
+    widths.below = (-distance, x);
+    widths.above = (distance, x);
     let end = |factor: f32| {
         let exact = computed * f64::from(factor);
         if fused { exact } else { f64::from(exact as f32) }

@@ -139,9 +139,18 @@ fn run_ends<F: Function>(outcomes: &mut Outcomes) {
             continue;
         };
         let widths = ends::every_input::<F>(level);
-        let ends::Widths { inputs, below, above, outside } = widths;
+        let ends::Widths { inputs, below, above, fine, outside } = widths;
         let kind = arithmetic.name();
-        println!("{} {kind} {inputs} {:.3} {:e} {:.3} {:e}", F::NAME, below.0, below.1, above.0, above.1);
+        println!(
+            "{} {kind} {inputs} {:.3} {:e} {:.3} {:e} {:.3} {:e}",
+            F::NAME,
+            below.0,
+            below.1,
+            above.0,
+            above.1,
+            fine.0,
+            fine.1
+        );
         outcomes.push(if outside == 0 {
             Ok(())
         } else {

@@ -206,9 +206,19 @@ pub trait Singles: Lanes<Element = f32> {
     fn add_up(self, other: Self) -> Self {
         self + other
     }
+    /// self + other, rounded down by [`Arithmetic::Directed`].
+    #[inline(always)]
+    fn add_down(self, other: Self) -> Self {
+        self + other
+    }
     /// self·b + c, rounded up by [`Arithmetic::Directed`].
     #[inline(always)]
     fn mul_add_up(self, b: Self, c: Self) -> Self {
+        self.mul_add(b, c)
+    }
+    /// self·b + c, rounded down by [`Arithmetic::Directed`].
+    #[inline(always)]
+    fn mul_add_down(self, b: Self, c: Self) -> Self {
         self.mul_add(b, c)
     }
     /// Where the bits that a significand shorter by `DROPPED` bits lacks lie within `distance` of half a unit.

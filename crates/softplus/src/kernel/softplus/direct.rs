@@ -46,9 +46,9 @@ static HALF: Table<5> = Table::new(&tables::HALF);
 /// more than 5.92 below and 3.87 above; with two roundings, 7.61 and 5.03, and up to 1 for the product.
 pub(crate) const fn ends(arithmetic: Arithmetic) -> (f32, f32) {
     match arithmetic {
-        Arithmetic::Directed => (11.0, 0.0),
-        Arithmetic::Fused => (10.0, 0.5),
-        Arithmetic::Unfused => (12.0, 2.0),
+        Arithmetic::Directed => (8.0, 0.0),
+        Arithmetic::Fused => (12.0, 4.0),
+        Arithmetic::Unfused => (13.0, 4.0),
     }
 }
 
@@ -97,12 +97,14 @@ fn linear<L: Singles>(x: L) -> Linear<L> {
     let columns: [L; 9] = biased.columns(&SINGLE);
     let [m, c0, c0_low, c1, ..] = columns;
     let d = t - m;
-    let head = c1.mul_add(d, c0);
+    let head = c1.mul_add_down(d, c0);
     let rest = c1.residue(d, c0 - head).add_up(c0_low);
 
     // The larger first, so that the sum's error is exact; NaN stays.
     let positive = x.splat(0.0).max(x);
-    let (sum, error) = fast_two_sum(head.max(positive), head.min(positive));
+    let (large, small) = (head.max(positive), head.min(positive));
+    let sum = large.add_down(small);
+    let error = small - (sum - large);
     Linear { biased, columns, d, sum, rest: rest.add_up(error) }
 }
 
@@ -128,7 +130,7 @@ pub(crate) fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
     (sum, error + (rest + tail_low), width)
 }
 
-const FINE_TAIL: f32 = 0.75 / (1 << 24) as f32;
+const FINE_TAIL: f32 = 0.3 / (1 << 24) as f32;
 const FINE_SUM: f32 = 1.0 / (1_u64 << 44) as f32;
 
 /// softplus for f16 and bf16: what `DROPPED` bits fewer than an f32 can hold.

@@ -8,7 +8,7 @@ use core::arch::x86_64::{
     _mm512_cmplt_epu32_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_fmadd_pd, _mm512_fmadd_ps,
     _mm512_fmsub_pd, _mm512_fmsub_ps, _mm512_i64gather_pd, _mm512_insertf64x4, _mm512_loadu_pd,
     _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps, _mm512_max_pd, _mm512_max_ps,
-    _mm512_min_epi32, _mm512_add_round_ps, _mm512_fmadd_round_ps, _MM_FROUND_TO_POS_INF, _MM_FROUND_NO_EXC, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_permutex2var_pd,
+    _mm512_min_epi32, _mm512_add_round_ps, _mm512_fmadd_round_ps, _MM_FROUND_TO_NEG_INF, _MM_FROUND_TO_POS_INF, _MM_FROUND_NO_EXC, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps, _mm512_permutex2var_pd,
     _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd,
     _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_storeu_pd, _mm512_storeu_ps,
     _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps, _mm512_unpackhi_pd, _mm512_unpacklo_pd,
@@ -25,9 +25,6 @@ use crate::lanes::{
     gather::{Rows, Table},
     patterns::{common, fused, vector},
 };
-
-/// Rounding up.
-const UP: i32 = _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC;
 
 /// Vectors of 512 bits.
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +93,22 @@ impl Lanes for F32x16 {
     masked!(__mmask16, _mm512_abs_ps, _mm512_cmp_ps_mask, _mm512_mask_blend_ps);
 }
 
+/// A sum and a multiply-add in another rounding mode than the CPU's.
+macro_rules! directed {
+    ($add:ident, $mul_add:ident, $mode:ident) => {
+        #[inline(always)]
+        fn $add(self, other: Self) -> Self {
+            // SAFETY: proof.
+            Self(unsafe { _mm512_add_round_ps::<{ $mode | _MM_FROUND_NO_EXC }>(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn $mul_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: proof.
+            Self(unsafe { _mm512_fmadd_round_ps::<{ $mode | _MM_FROUND_NO_EXC }>(self.0, b.0, c.0) })
+        }
+    };
+}
+
 impl Singles for F32x16 {
     #[inline(always)]
     fn columns<const C: usize>(self, table: &'static Table<C>) -> [Self; C] {
@@ -116,16 +129,8 @@ impl Singles for F32x16 {
         Self(unsafe { _mm512_range_ps::<0b1010>(self.0, limit.0) })
     }
     const ARITHMETIC: Arithmetic = Arithmetic::Directed;
-    #[inline(always)]
-    fn add_up(self, other: Self) -> Self {
-        // SAFETY: proof.
-        Self(unsafe { _mm512_add_round_ps::<UP>(self.0, other.0) })
-    }
-    #[inline(always)]
-    fn mul_add_up(self, b: Self, c: Self) -> Self {
-        // SAFETY: proof.
-        Self(unsafe { _mm512_fmadd_round_ps::<UP>(self.0, b.0, c.0) })
-    }
+    directed!(add_up, mul_add_up, _MM_FROUND_TO_POS_INF);
+    directed!(add_down, mul_add_down, _MM_FROUND_TO_NEG_INF);
     #[inline(always)]
     fn near_tie<const DROPPED: u32>(self, distance: u32) -> __mmask16 {
         // SAFETY: proof.
