@@ -47,15 +47,16 @@ pub(crate) fn slice_in_place_at<F: Unary, T: Float>(level: Level, xs: &mut [T]) 
     dispatch(level, Apply::<F, T> { input: None, output: xs, function: PhantomData });
 }
 
-/// Elements after which the unsure ones among them are settled at the latest: a number that the caches hold and 16 bits
-/// can count.
-const CHUNK: usize = 8192;
-/// The same where the elements' inputs must be copied, so that they outlive the first results.
+/// Elements after which the unsure ones among them are settled at the latest: a number that the caches hold and that
+/// 16 bits can count.
+const CHUNK: usize = 16384;
+/// The same where the inputs must be copied, so that those of the unsure elements outlive the first results.
 const COPIED: usize = 1024;
-/// Unsure elements that are settled together: enough to fill vectors, few enough that a short slice pays little for them.
-const BATCH: usize = 512;
-/// The same for what the finer kernel leaves.
+/// Unsure elements that are settled together: their number fills vectors and hides what each start costs.
+const MANY: usize = 1024;
+/// The same for a slice of at most `SHORT` elements, and for the few that the fine kernel leaves.
 const FEW: usize = 128;
+const SHORT: usize = 2048;
 /// Elements whose unsure ones are collected at a time.
 const GROUP: usize = 64;
 
@@ -71,107 +72,112 @@ impl<F: Unary, T: Float> Task for Apply<'_, F, T> {
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        if self.output.len() <= GROUP {
-            self.in_batches::<B, GROUP>(token);
+        if self.output.len() <= SHORT {
+            self.in_chunks::<B, FEW>(token);
         } else {
-            self.in_batches::<B, BATCH>(token);
+            self.in_chunks::<B, MANY>(token);
         }
     }
 }
 
 impl<F: Unary, T: Float> Apply<'_, F, T> {
     #[inline(always)]
-    fn in_batches<B: Backend, const N: usize>(self, token: B::Token) {
+    fn in_chunks<B: Backend, const N: usize>(self, token: B::Token) {
         let Self { input, output, .. } = self;
-        let mut work = Work::<T, N> { unsure: Unsure::new(), left: Unsure::new() };
+        let mut unsure = Unsure::<N>::new();
         let (step, len) = (T::Vector::<B>::COUNT, output.len());
         let (whole, rest) = output.split_at_mut(len - len % step);
         let mut first = 0;
         while first < whole.len() {
             first += if let Some(xs) = input {
                 let end = whole.len().min(first + CHUNK);
-                chunk::<F, T, B, N>(token, &xs[first..end], &mut whole[first..end], &mut work)
+                chunk::<F, T, B, N>(token, &xs[first..end], &mut whole[first..end], &mut unsure)
             } else {
                 let end = whole.len().min(first + COPIED);
                 let mut xs = [T::default(); COPIED];
                 let xs = &mut xs[..end - first];
                 xs.copy_from_slice(&whole[first..end]);
-                chunk::<F, T, B, N>(token, xs, &mut whole[first..end], &mut work)
+                chunk::<F, T, B, N>(token, xs, &mut whole[first..end], &mut unsure)
             };
         }
         // The rest is the same vector operation on a padded copy: no element depends on the slice's length.
         if !rest.is_empty() {
             let (mut xs, mut out) = ([T::default(); MAX_COUNT], [T::default(); MAX_COUNT]);
             xs[..rest.len()].copy_from_slice(input.map_or(&*rest, |xs| &xs[len - rest.len()..]));
-            chunk::<F, T, B, N>(token, &xs[..step], &mut out[..step], &mut work);
+            chunk::<F, T, B, N>(token, &xs[..step], &mut out[..step], &mut unsure);
             rest.copy_from_slice(&out[..rest.len()]);
         }
     }
 }
 
-/// The function of the first elements, in whole vectors, until the chunk ends or there are many unsure ones; how many
-/// elements that are.
+/// The function of the first elements, in whole vectors: of all, or until there are many unsure ones. How many.
 #[inline(always)]
 fn chunk<F: Unary, T: Float, B: Backend, const N: usize>(
     token: B::Token,
     xs: &[T],
     out: &mut [T],
-    work: &mut Work<T, N>,
+    unsure: &mut Unsure<N>,
 ) -> usize {
-    let unsure = &mut work.unsure;
+    unsure.count = 0;
     let done = B::enter(token, Direct::<F, T, N, false> { xs, out, unsure, function: PhantomData });
     if unsure.count > 0 {
-        settle::<F, T, B, N>(token, xs, out, work);
+        settle::<F, T, B, N>(token, xs, out, unsure);
     }
     done
 }
 
-/// The results of what the direct kernel left unsure, into `out`.
+/// The results of the unsure elements.
 #[inline(always)]
 fn settle<F: Unary, T: Float, B: Backend, const N: usize>(
     token: B::Token,
     xs: &[T],
     out: &mut [T],
-    Work { unsure, left }: &mut Work<T, N>,
+    unsure: &Unsure<N>,
 ) {
-    unsure.take(xs);
+    let (mut values, mut results) = ([T::default(); N], [T::default(); N]);
+    let values = unsure.gather(xs, &mut values);
     let fine = |x: &&T| x.to_f64() >= F::FINE_FROM;
-    if !T::FINE || 2 * unsure.values[..unsure.count].iter().filter(fine).count() < unsure.count {
-        B::enter(token, Settle::<F, T, N> { unsure, function: PhantomData });
-        unsure.put(out);
-        return;
+    if T::FINE && 2 * values.iter().filter(fine).count() >= unsure.count {
+        finer::<F, T, B>(token, values, &mut results);
+    } else {
+        B::enter(token, Fast::<F, T, N> { xs: values, out: &mut results, function: PhantomData });
     }
-    let whole = unsure.count.next_multiple_of(T::Vector::<B>::COUNT);
+    unsure.scatter(&results, out);
+}
+
+/// The fine kernel, and the fast phase for what that leaves. The slices have room for whole vectors.
+#[inline(always)]
+fn finer<F: Unary, T: Float, B: Backend>(token: B::Token, xs: &[T], out: &mut [T]) {
+    let mut unsure = Unsure::<FEW>::new();
     let mut first = 0;
-    while first < whole {
-        let (xs, out) = (&unsure.values[first..whole], &mut unsure.results[first..whole]);
-        first += B::enter(token, Direct::<F, T, FEW, true> { xs, out, unsure: left, function: PhantomData });
-        if left.count > 0 {
-            left.take(xs);
-            B::enter(token, Settle::<F, T, FEW> { unsure: left, function: PhantomData });
-            left.put(out);
+    while first < xs.len() {
+        let (xs, out) = (&xs[first..], &mut out[first..]);
+        let out = &mut out[..xs.len()];
+        unsure.count = 0;
+        first += B::enter(
+            token,
+            Direct::<F, T, FEW, true> { xs, out, unsure: &mut unsure, function: PhantomData },
+        );
+        if unsure.count > 0 {
+            let (mut values, mut results) = ([T::default(); FEW], [T::default(); FEW]);
+            let values = unsure.gather(xs, &mut values);
+            B::enter(token, Fast::<F, T, FEW> { xs: values, out: &mut results, function: PhantomData });
+            unsure.scatter(&results, out);
         }
     }
-    unsure.put(out);
 }
 
-struct Work<T, const N: usize> {
-    unsure: Unsure<T, N>,
-    left: Unsure<T, FEW>,
-}
-
-/// The elements of a slice that a kernel left unsure, at most N.
-struct Unsure<T, const N: usize> {
-    count: usize,
+/// The places of the elements that a kernel left unsure, at most N.
+struct Unsure<const N: usize> {
     at: [u16; N],
-    values: [T; N],
-    results: [T; N],
+    count: usize,
 }
 
-impl<T: Float, const N: usize> Unsure<T, N> {
+impl<const N: usize> Unsure<N> {
     #[inline(always)]
     fn new() -> Self {
-        Self { count: 0, at: [0; N], values: [T::default(); N], results: [T::default(); N] }
+        const { assert!(N >= GROUP && N % MAX_COUNT == 0 && CHUNK <= 1 << 16) };
+        Self { at: [0; N], count: 0 }
     }
 
     /// Whether a group more may be collected.
@@ -180,50 +186,50 @@ impl<T: Float, const N: usize> Unsure<T, N> {
         self.count + GROUP <= N
     }
 
-    /// Adds the elements of the group from `first` on whose bits are set.
+    /// Adds the places of the set bits, from `first` on.
     ///
     /// The first few are written always: a branch that depends on random bits would cost more.
     #[inline(always)]
     fn collect(&mut self, mut bits: u64, first: usize) {
         const EXPECTED: usize = 6;
         let total = bits.count_ones() as usize;
-        let at = &mut self.at[self.count..];
+        let free = &mut self.at[self.count..];
         let mut next = || {
             let at = first as u16 + bits.trailing_zeros() as u16;
             bits &= bits.wrapping_sub(1);
             at
         };
         if total <= EXPECTED {
-            at[..EXPECTED].fill_with(&mut next);
+            free[..EXPECTED].fill_with(&mut next);
         } else {
-            at[..total].fill_with(&mut next);
+            free[..total].fill_with(&mut next);
         }
         self.count += total;
     }
 
-    /// Takes their values from the slice.
+    /// The elements at these places, and what fills the last vector.
     #[inline(always)]
-    fn take(&mut self, xs: &[T]) {
-        for (&at, value) in self.at[..self.count].iter().zip(&mut self.values) {
+    fn gather<'a, T: Float>(&self, xs: &[T], values: &'a mut [T; N]) -> &'a [T] {
+        for (&at, value) in self.at[..self.count].iter().zip(&mut *values) {
             *value = xs[usize::from(at)];
         }
+        &values[..self.count.next_multiple_of(MAX_COUNT)]
     }
 
-    /// The results, into the slice.
+    /// The results, to their places.
     #[inline(always)]
-    fn put(&mut self, out: &mut [T]) {
-        for (&at, &result) in self.at[..self.count].iter().zip(&self.results) {
+    fn scatter<T: Float>(&self, results: &[T; N], out: &mut [T]) {
+        for (&at, &result) in self.at[..self.count].iter().zip(results) {
             out[usize::from(at)] = result;
         }
-        self.count = 0;
     }
 }
 
-/// The direct kernel over whole vectors, or the fine one, with the unsure elements, as far as there is room for these.
+/// The direct kernel over whole vectors, or the fine one, as long as there is room for unsure elements.
 struct Direct<'a, F, T, const N: usize, const FINE: bool> {
     xs: &'a [T],
     out: &'a mut [T],
-    unsure: &'a mut Unsure<T, N>,
+    unsure: &'a mut Unsure<N>,
     function: PhantomData<F>,
 }
 
@@ -233,58 +239,51 @@ impl<F: Unary, T: Float, const N: usize, const FINE: bool> Task for Direct<'_, F
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) -> usize {
+        let step = T::Vector::<B>::COUNT;
         let mut done = 0;
         for (xs, out) in self.xs.chunks(GROUP).zip(self.out.chunks_mut(GROUP)) {
             if !self.unsure.has_room() {
                 break;
             }
-            self.unsure.collect(group::<F, T, B, FINE>(token, xs, out), done);
+            let mut bits = 0;
+            for (number, (xs, out)) in xs.chunks_exact(step).zip(out.chunks_exact_mut(step)).enumerate() {
+                let x = T::load::<B>(token, xs);
+                let (y, unsure) = if FINE { T::fine::<F, B>(x) } else { T::direct::<F, B>(x) };
+                T::store::<B>(y, out);
+                bits |= u64::from(unsure.bits()) << (number * step);
+            }
+            self.unsure.collect(bits, done);
             done += xs.len();
         }
         done
     }
 }
 
-/// One bit for each element of the group: whether it is unsure.
-#[inline(always)]
-fn group<F: Unary, T: Float, B: Backend, const FINE: bool>(token: B::Token, xs: &[T], out: &mut [T]) -> u64 {
-    let step = T::Vector::<B>::COUNT;
-    let mut bits = 0;
-    for (number, (xs, out)) in xs.chunks_exact(step).zip(out.chunks_exact_mut(step)).enumerate() {
-        let x = T::load::<B>(token, xs);
-        let (y, unsure) = if FINE { T::fine::<F, B>(x) } else { T::direct::<F, B>(x) };
-        T::store::<B>(y, out);
-        bits |= u64::from(unsure.bits()) << (number * step);
-    }
-    bits
-}
-
-/// The fast phase for unsure elements, and the accurate phase for what it leaves.
-struct Settle<'a, F, T, const N: usize> {
-    unsure: &'a mut Unsure<T, N>,
+/// The fast phase over whole vectors, and the accurate phase for what it leaves.
+struct Fast<'a, F, T, const N: usize> {
+    xs: &'a [T],
+    out: &'a mut [T; N],
     function: PhantomData<F>,
 }
 
-impl<F: Unary, T: Float, const N: usize> Task for Settle<'_, F, T, N> {
+impl<F: Unary, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
     type Output = ();
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
         let step = B::Settling::COUNT;
-        let Unsure { count, values, results, .. } = self.unsure;
-        let vectors = count.div_ceil(step);
         let mut undecided = [0; N];
-        let (inputs, outputs) = (values.chunks_exact(step), results.chunks_exact_mut(step));
-        for ((xs, out), left) in inputs.zip(outputs).zip(&mut undecided).take(vectors) {
+        let vectors = self.xs.chunks_exact(step).zip(self.out.chunks_exact_mut(step));
+        for ((xs, out), left) in vectors.zip(&mut undecided) {
             let (rounded, mask) = T::fast::<F, B::Settling>(T::load_wide(token, xs));
             T::store_wide(rounded, out);
             *left = mask.bits();
         }
-        // A call in the loop above would make it load all its constants for each vector.
-        for (number, &left) in undecided[..vectors].iter().enumerate() {
+        // With this call in the loop above, that would load all its constants for each vector.
+        for (number, &left) in undecided[..self.xs.len() / step].iter().enumerate() {
             if left != 0 {
                 let vector = number * step..(number + 1) * step;
-                repair::<F, T>(left, &values[vector.clone()], &mut results[vector]);
+                repair::<F, T>(left, &self.xs[vector.clone()], &mut self.out[vector]);
             }
         }
     }
