@@ -43,7 +43,8 @@ pub struct Widths {
 const HUGE: f64 = 1e30;
 
 impl Widths {
-    const NONE: Self = Self { inputs: 0, below: (-HUGE, 0.0), above: (-HUGE, 0.0), fine: (0.0, 0.0), outside: 0 };
+    const NONE: Self =
+        Self { inputs: 0, below: (-HUGE, 0.0), above: (-HUGE, 0.0), fine: (0.0, 0.0), outside: 0 };
 
     fn and(self, other: Self) -> Self {
         let larger = |a: (f64, f32), b: (f64, f32)| if b.0 > a.0 { b } else { a };
@@ -88,10 +89,12 @@ pub fn some<F: Function>(level: Level, xs: &[f32]) -> Widths {
     let pieces = -last_piece::<F>()..=last_piece::<F>();
     let each = xs.iter().zip(parts).zip(fine).zip(truths);
     let within = each.filter(|(((x, _), _), _)| **x >= *pieces.start());
-    within.map(|(((&x, parts), fine), truth)| {
-        let widths = one::<F>(x, parts, truth, arithmetic);
-        if pieces.contains(&x) { widths.and(one_fine(x, fine, truth)) } else { widths }
-    }).fold(Widths::NONE, Widths::and)
+    within
+        .map(|(((&x, parts), fine), truth)| {
+            let widths = one::<F>(x, parts, truth, arithmetic);
+            if pieces.contains(&x) { widths.and(one_fine(x, fine, truth)) } else { widths }
+        })
+        .fold(Widths::NONE, Widths::and)
 }
 
 /// One input of the fine kernel, whose bound holds without exceptions.
@@ -117,7 +120,10 @@ fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithm
     let true_rest = (high - f64::from(sum)) + low;
     let (ends, fused) = (F::ends(arithmetic), arithmetic != Arithmetic::Unfused);
     let widths = compared(x, sum, rest, true_rest, ends, fused);
-    if widths.outside == 0 && widths.below.0 + 0.01 < f64::from(ends.0) && widths.above.0 + 0.01 < f64::from(ends.1) {
+    if widths.outside == 0
+        && widths.below.0 + 0.01 < f64::from(ends.0)
+        && widths.above.0 + 0.01 < f64::from(ends.1)
+    {
         return widths;
     }
     let exact = F::definition(x.into(), PRECISION) - sum;

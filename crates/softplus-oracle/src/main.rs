@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
-use softplus::{Float, Level, probe::{Arithmetic, Softplus}};
+use softplus::{
+    Float, Level,
+    probe::{Arithmetic, Softplus},
+};
 use softplus_oracle::{
     cases, digest, ends, error, exhaustive, for_each_function, foreign,
     functions::Function,

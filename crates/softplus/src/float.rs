@@ -129,7 +129,17 @@ macro_rules! primitive {
         }
     };
 }
-primitive!(f32, u32, 32, Single, rounding::narrow::<F, Self, L>, load_f32, store_f32, |x| F::single(x), F::fine(x));
+primitive!(
+    f32,
+    u32,
+    32,
+    Single,
+    rounding::narrow::<F, Self, L>,
+    load_f32,
+    store_f32,
+    |x| F::single(x),
+    F::fine(x)
+);
 primitive!(f64, u64, 64, Double, rounding::wide::<F, L>, load, store, |x| F::double(x));
 
 #[cfg(feature = "half")]

@@ -9,12 +9,12 @@ pub use self::{
     constants::{constants, ln2_limbs},
     operations::{WrongOperation, check_operations, count},
 };
-pub use crate::{kernel::Unary, lanes::Arithmetic};
 use crate::{
     Float, accurate,
     kernel::{Scaled, apply},
     lanes::{Backend, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
+pub use crate::{kernel::Unary, lanes::Arithmetic};
 
 macro_rules! export {
     ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {

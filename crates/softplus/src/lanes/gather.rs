@@ -18,15 +18,16 @@ pub struct Table<const C: usize> {
 }
 
 impl<const C: usize> Table<C> {
-    /// The table of these values, which must be singles.
-    pub const fn new(values: &[[f64; C]; 32]) -> Self {
+    /// The table of these rows, and of `others` behind them; the values must be singles.
+    pub const fn new<const R: usize>(values: &[[f64; C]; R], others: [f64; C]) -> Self {
         let mut table = Self { rows: Rows([[0.0; ROW]; 32]), columns: [[0.0; 32]; C] };
         let mut k = 0;
         while k < 32 {
             let mut c = 0;
             while c < C {
-                let value = values[k][c] as f32;
-                assert!(value as f64 == values[k][c], "the value is not a single");
+                let exact = if k < R { values[k][c] } else { others[c] };
+                let value = exact as f32;
+                assert!(value as f64 == exact, "the value is not a single");
                 table.rows.0[k][c] = value;
                 table.columns[c][k] = value;
                 c += 1;

@@ -6,7 +6,8 @@ mod number;
 use number::Number;
 
 use crate::lanes::{
-    Backend, Doubles, Lanes, Level, MAX_COUNT, Mask, ROUNDER, ROW, Rows, Singles, Table, Task, dispatch,
+    Arithmetic, Backend, Doubles, Lanes, Level, MAX_COUNT, Mask, ROUNDER, ROW, Rows, Singles, Table, Task,
+    dispatch,
 };
 
 /// An operation whose result is not that of plain arithmetic.
@@ -213,8 +214,8 @@ const fn ordinals<const N: usize>() -> [f64; N] {
 }
 
 static FIVE_ROWS: Rows<f64, 5> = Rows(rows());
-static TABLE_9: Table<9> = Table::new(&narrow_rows());
-static TABLE_5: Table<5> = Table::new(&narrow_rows());
+static TABLE_9: Table<9> = Table::new::<32>(&narrow_rows(), [0.0; 9]);
+static TABLE_5: Table<5> = Table::new::<32>(&narrow_rows(), [0.0; 5]);
 static TABLE_16: [f64; 16] = ordinals();
 static TABLE_128: [f64; 128] = ordinals();
 
@@ -293,6 +294,7 @@ fn singles<L: Singles>(token: L::Token, compared: &mut Compared) -> Outcome {
     for first in 0..f32::SPECIAL.len() {
         let xs = values(&f32::SPECIAL, first);
         let magnitude = |x: f32| if x.abs() < 15.75 { x.abs() } else { 15.75 };
+        directed(compared, L::load(token, &xs), xs)?;
         compared.lanes("magnitude", L::load(token, &xs).magnitude(15.75), |i| magnitude(xs[i]))?;
     }
     for first in 0..2048 {
@@ -313,6 +315,40 @@ fn singles<L: Singles>(token: L::Token, compared: &mut Compared) -> Outcome {
             .mask("near_tie of 16 bits", L::COUNT, x.near_tie::<16>(9000), |i| near::<16>(bits[i], 9000))?;
     }
     Ok(())
+}
+
+/// Sums and multiply-adds that are rounded up or down: of every number with every other one.
+fn directed<L: Singles>(compared: &mut Compared, x: L, xs: [f32; MAX_COUNT]) -> Outcome {
+    let up = |nearest: f32, exact: f64| if f64::from(nearest) < exact { nearest.next_up() } else { nearest };
+    let down = |nearest: f32, exact: f64| -up(-nearest, -exact);
+    let directed = L::ARITHMETIC == Arithmetic::Directed;
+    for second in 0..DIRECTED.len() {
+        let (a, b) = (xs.map(within), values(&DIRECTED, second));
+        let c = values(&DIRECTED, 2 * second + 1);
+        let of = |numbers: &[f32; MAX_COUNT]| L::load(x.token(), numbers);
+        let (x, y, z) = (of(&a), of(&b), of(&c));
+        // Doubles hold these sums and products.
+        let sum = |i: usize| f64::from(a[i]) + f64::from(b[i]);
+        let product = |i: usize| f64::from(b[i]) * f64::from(c[i]) + f64::from(b[i]);
+        let rounded = |exact: f64, way: &dyn Fn(f32, f64) -> f32| {
+            if directed { way(exact as f32, exact) } else { exact as f32 }
+        };
+        compared.lanes("add_up", x.add_up(y), |i| rounded(sum(i), &up))?;
+        compared.lanes("add_down", x.add_down(y), |i| rounded(sum(i), &down))?;
+        if L::FUSED {
+            compared.lanes("mul_add_up", y.mul_add_up(z, y), |i| rounded(product(i), &up))?;
+            compared.lanes("mul_add_down", y.mul_add_down(z, y), |i| rounded(product(i), &down))?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers of both signs whose sums and products doubles hold.
+const DIRECTED: [f32; 7] = [1.0, -1.0, 0.100_000_001, -3.000_000_2, 1e-5, -7.77e3, 1_234.567_9];
+
+/// A number among those.
+fn within(x: f32) -> f32 {
+    if x.abs() > 1e-4 && x.abs() < 1e4 { x } else { 1.000_000_1 }
 }
 
 /// Whether the low bits lie in half ± distance.

@@ -15,17 +15,25 @@ use crate::{
     },
 };
 
-/// The pieces of the narrow types end here. Above, ln(1+e^−|x|) < 2^−22.7 is less than half a unit of the last place
-/// of x, 2^−21, and its value here serves as well; below the negative of it, the lanes are unsure.
+/// The pieces of the narrow types end here. Above, ln(1+e^−|x|) < 2^−22 is less than half a unit of the last place of
+/// x, 2^−21; below the negative of it, the lanes are unsure.
 pub(crate) const LIMIT: f32 = 15.25;
+/// What is larger is in the row behind the pieces.
+const CLAMP: f32 = 15.5;
 
-const LIMIT_T: f32 = 15.5;
 /// 1.5·2^22: adding it to |x| rounds that to a half, and twice that stands in the low bits.
 const HALVES: f32 = 6_291_456.0;
 
-static SINGLE: Table<9> = Table::new(&tables::SINGLE);
-static FINE: Table<7> = Table::new(&tables::FINE);
-static HALF: Table<5> = Table::new(&tables::HALF);
+/// The rows above the last piece. For x > 0, max(x, 0) plus nearly nothing is x, the result. For x < 0, nearly nothing
+/// decides no rounding, be it all of the rest or, of f16 and bf16, a number below the normal ones and a tie.
+const ABOVE_SINGLE: [f64; 9] = [0.0, 0.0, ALMOST_NOTHING, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+const ABOVE_HALF: [f64; 5] = [ALMOST_NOTHING * (1.0 + 1.0 / 256.0), 0.0, 0.0, 0.0, 0.0];
+/// 2^−23: ln(1+e^−15.25) is less than twice that, and half a unit of the last place of 15.25 four times that.
+const ALMOST_NOTHING: f64 = 1.0 / (1 << 23) as f64;
+
+static SINGLE: Table<9> = Table::new(&tables::SINGLE, ABOVE_SINGLE);
+static FINE: Table<7> = Table::new(&tables::FINE, [0.0; 7]);
+static HALF: Table<5> = Table::new(&tables::HALF, ABOVE_HALF);
 
 /// Where the true value's rest ends below and above, seen from the computed one, in units of 2^−24 of it.
 ///
@@ -39,11 +47,14 @@ static HALF: Table<5> = Table::new(&tables::HALF);
 /// | together, for a long tail | 4.32 | 5.41 |
 /// | the product with the ends themselves | | 1 |
 ///
-/// The table's q is 1 + 0.5·2^−24 times the polynomial: above 1, singles are twice as far apart as below it.
+/// Where sums can be rounded down at no cost, and what they leave up, the rest is never negative, and with a tail that is
+/// raised by 3.5 units in the table it is the upper end itself: rounding that costs an addition, and no multiply-add.
+/// The others have the same table, and a rest that may be negative; then the tail is longer than the rest, and so is
+/// what it was raised by.
 ///
 /// A tail of few half units may meet a rest of the other sign; then all errors are larger in units of their sum. No
-/// bound of each by itself is sharp there, but the inputs are few: `cargo xtask prove` tries every one. Fused, none needs
-/// more than 5.92 below and 3.87 above; with two roundings, 7.61 and 5.03, and up to 1 for the product.
+/// bound of each by itself is sharp there, but the inputs are few: `cargo xtask prove` tries every one. None needs more
+/// than these, but for the product with the ends, which has room.
 pub(crate) const fn ends(arithmetic: Arithmetic) -> (f32, f32) {
     match arithmetic {
         Arithmetic::Directed => (8.0, 0.0),
@@ -62,6 +73,7 @@ pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
     let (below, above) = ends(L::ARITHMETIC);
     let low = rest.mul_add(x.splat(1.0 - below * UNIT), sum);
     let high = if above == 0.0 { sum + rest } else { rest.mul_add(x.splat(1.0 + above * UNIT), sum) };
+    // Infinity gives NaN here, and is unsure with it.
     (high, low.ne(high))
 }
 
@@ -77,7 +89,7 @@ pub(crate) fn single_sum<L: Singles>(x: L) -> (L, L) {
 
 /// softplus for f32 without its tail.
 struct Linear<L> {
-    /// The row of the piece.
+    /// Which piece.
     biased: L,
     columns: [L; 9],
     /// The distance to the piece's centre.
@@ -89,10 +101,10 @@ struct Linear<L> {
 
 /// With t = |x| in the piece around m: ln(1+e^−t) = c0 + c1·d + d²·q(d), d = t − m exact, |d| < 1/4 + 2^−7. c0 has two
 /// parts, and m is chosen such that c1 needs one. The head c0 + c1·d is exact as a sum of two, and so is max(x, 0)
-/// plus the head.
+/// plus the head, also where they are rounded down.
 #[inline(always)]
 fn linear<L: Singles>(x: L) -> Linear<L> {
-    let t = x.magnitude(LIMIT_T);
+    let t = x.magnitude(CLAMP);
     let biased = t + HALVES;
     let columns: [L; 9] = biased.columns(&SINGLE);
     let [m, c0, c0_low, c1, ..] = columns;
@@ -108,7 +120,7 @@ fn linear<L: Singles>(x: L) -> Linear<L> {
     Linear { biased, columns, d, sum, rest: rest.add_up(error) }
 }
 
-/// softplus for f32 where [`single`] is unsure: the tail, too, in two parts.
+/// softplus for f32 where [`single`] is unsure: the sum of [`fine_sum`], rounded.
 #[inline(always)]
 pub(crate) fn fine<L: Singles>(x: L) -> (L, L::Mask) {
     let (sum, rest, width) = fine_sum(x);
@@ -116,7 +128,13 @@ pub(crate) fn fine<L: Singles>(x: L) -> (L, L::Mask) {
     (high, low.ne(high) | x.lt(x.splat(-LIMIT)))
 }
 
-/// softplus for f32 in two parts, and how large their error may be.
+/// The error of [`fine_sum`]: of the tail, its share in the roundings of q's terms but the first, d/3 at the most …
+const FINE_TAIL: f32 = 0.3 / (1 << 24) as f32;
+/// … and of the sum, the roundings of what is below its last place.
+const FINE_SUM: f32 = 1.0 / (1_u64 << 44) as f32;
+
+/// softplus for f32 in two parts, of which the tail has two as well, and a bound of their error, which is tried at every
+/// input: in the pieces.
 #[inline(always)]
 pub(crate) fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
     let Linear { biased, d, sum, rest, .. } = linear(x);
@@ -126,12 +144,8 @@ pub(crate) fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
     let (tail, tail_low) = square.two_prod(q);
     let tail_low = tail_low + square_low.mul_add(q, square * (q_low + q0_low));
     let (sum, error) = fast_two_sum(sum, tail);
-    let width = tail.mul_add(x.splat(FINE_TAIL), sum * FINE_SUM);
-    (sum, error + (rest + tail_low), width)
+    (sum, error + (rest + tail_low), tail.mul_add(x.splat(FINE_TAIL), sum * FINE_SUM))
 }
-
-const FINE_TAIL: f32 = 0.3 / (1 << 24) as f32;
-const FINE_SUM: f32 = 1.0 / (1_u64 << 44) as f32;
 
 /// softplus for f16 and bf16: what `DROPPED` bits fewer than an f32 can hold.
 ///
@@ -140,7 +154,7 @@ const FINE_SUM: f32 = 1.0 / (1_u64 << 44) as f32;
 /// the last place of a single at the most.
 #[inline(always)]
 pub(crate) fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
-    let t = x.magnitude(LIMIT_T);
+    let t = x.magnitude(CLAMP);
     let biased = t + HALVES;
     let d = t - (biased - HALVES);
     let y = x.splat(0.0).max(x) + horner_each(d, &biased.columns::<5>(&HALF));
