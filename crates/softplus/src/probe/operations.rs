@@ -344,7 +344,7 @@ fn directed<L: Singles>(compared: &mut Compared, x: L, xs: [f32; MAX_COUNT]) -> 
 }
 
 /// Numbers of both signs whose sums and products doubles hold.
-const DIRECTED: [f32; 7] = [1.0, -1.0, 0.100_000_001, -3.000_000_2, 1e-5, -7.77e3, 1_234.567_9];
+const DIRECTED: [f32; 7] = [1.0, -1.0, 0.1, -3.000_000_2, 1e-5, -7.77e3, 1_234.567_9];
 
 /// A number among those.
 fn within(x: f32) -> f32 {

@@ -163,17 +163,23 @@ impl Singles for F32x8 {
         const BYTES: u32 = (ROW * size_of::<f32>()) as u32;
         // The byte where each lane's row starts, two lanes at a time: one by one, scalars would take three times as long.
         // SAFETY: proof.
-        let rows = unsafe { _mm256_and_si256(_mm256_castps_si256(self.0), splat32(31)) };
+        let bits = unsafe { _mm256_castps_si256(self.0) };
+        // SAFETY: proof.
+        let rows = unsafe { _mm256_and_si256(bits, splat32(31)) };
+        // SAFETY: proof.
+        let starts = unsafe { _mm256_mullo_epi32(rows, splat32(BYTES)) };
         let mut pairs = [0_u64; 4];
+        let into = pairs.as_mut_ptr().cast();
         // SAFETY: 32 bytes may be written; proof.
-        unsafe { _mm256_storeu_si256(pairs.as_mut_ptr().cast(), _mm256_mullo_epi32(rows, splat32(BYTES))) };
+        unsafe { _mm256_storeu_si256(into, starts) };
         let start = |lane: usize| (pairs[lane / 2] >> (32 * (lane % 2))) as u32 as usize;
-        let table = table.rows.0.as_ptr();
         let mut columns = [self; C];
         for (first, columns) in columns.chunks_mut(4).enumerate() {
             let quarter = |lane: usize| {
-                // SAFETY: the row is one of 32, and has a quarter of this number; proof.
-                unsafe { _mm_loadu_ps(table.byte_add(start(lane) + 16 * first).cast()) }
+                // SAFETY: the row is one of 32, and has a quarter of this number.
+                let at = unsafe { table.rows.0.as_ptr().byte_add(start(lane) + 16 * first) };
+                // SAFETY: four elements may be read; proof.
+                unsafe { _mm_loadu_ps(at.cast()) }
             };
             let half = |lane: usize| join_ps(quarter(lane), quarter(lane + 4));
             columns.copy_from_slice(&transpose([half(0), half(1), half(2), half(3)])[..columns.len()]);
