@@ -185,7 +185,8 @@ fn every_table_is_what_mpfr_computes() {
 fn a_flipped_bit_in_any_table_is_seen() {
     let original = tables();
     assert!(CHECKS.iter().all(|check| check(&original).is_ok()));
-    let polynomials = ["narrow::EXP", "narrow::LOG1P", "wide::EXP", "wide::LOG1P", "softplus::HALF", "softplus::FINE"];
+    let polynomials =
+        ["narrow::EXP", "narrow::LOG1P", "wide::EXP", "wide::LOG1P", "softplus::HALF", "softplus::FINE"];
     for (name, rows) in &original {
         let decisions = ["ERROR", "ENDS", "LIMIT", "FIRST", "LAST"].iter().any(|word| name.contains(word));
         if polynomials.contains(&name.as_str()) || decisions {
