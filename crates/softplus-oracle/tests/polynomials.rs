@@ -145,7 +145,7 @@ fn the_pieces_of_the_narrow_types_are_within_their_bounds() {
         });
         within("HALF", k, &measured, &bounds[&("HALF".to_owned(), k)]);
     }
-    // The tail: d²·q(d) against (1 + 7·2^−25) times, or exactly, what is left of ln(1+e^−t) after its first two Taylor terms at m.
+    // The tail: d²·q(d) against a factor times what is left of ln(1+e^−t) after its first two Taylor terms at m.
     let end = real(0.25 + 1.0 / 128.0);
     for (k, row) in tables["softplus::SINGLE"].iter().enumerate() {
         let (m, coefficients) = (row[0], reals(&row[4..]));
@@ -153,9 +153,12 @@ fn the_pieces_of_the_narrow_types_are_within_their_bounds() {
         let mut fine_coefficients = vec![real(fine[0]) + fine[1]];
         fine_coefficients.extend(reals(&fine[2..]));
         let (value, slope) = (falling(real(m)), -1 / (1 + real(m).exp()));
-        for (name, coefficients, factor) in
-            [("SINGLE", &coefficients, 1.0 + 7.0 * 2_f64.powi(-25)), ("FINE", &fine_coefficients, 1.0)]
-        {
+        let raised = reals(&tables["softplus::RAISED"][k][4..]);
+        for (name, coefficients, factor) in [
+            ("SINGLE", &coefficients, 1.0 + 2_f64.powi(-25)),
+            ("RAISED", &raised, 1.0 + 7.0 * 2_f64.powi(-25)),
+            ("FINE", &fine_coefficients, 1.0),
+        ] {
             let measured = largest(&-end.clone(), &end, |d| {
                 let left = falling(real(m) + d) - &value - Mpfr::with_val(PRECISION, &slope * d);
                 polynomial(coefficients, d) / (left / d / d * factor) - 1_u32

@@ -11,7 +11,8 @@ pub const KERNELS: [&str; 2] = ["direct, f32", "fine, f32"];
 
 const SCRIPT: &str = "proofs/softplus/single.quotes";
 /// Their tables and constants.
-const TABLES: [&str; 4] = ["softplus_SINGLE", "softplus_FINE", "softplus_LIMIT", "softplus_ENDS"];
+const TABLES: [&str; 5] =
+    ["softplus_SINGLE", "softplus_RAISED", "softplus_FINE", "softplus_LIMIT", "softplus_ENDS"];
 /// The ways to round.
 pub const ARITHMETICS: [&str; 3] = ["directed", "fused", "unfused"];
 

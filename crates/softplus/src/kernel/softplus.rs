@@ -27,7 +27,7 @@ mod tables;
 #[cfg(feature = "probe")]
 pub(crate) use {
     direct::DOUBLE,
-    tables::{FINE, HALF, SINGLE},
+    tables::{FINE, HALF, RAISED, SINGLE},
 };
 
 pub(crate) use direct::{

@@ -19,23 +19,36 @@ pub struct Table<const C: usize> {
 
 impl<const C: usize> Table<C> {
     /// The table of these rows, and of `others` behind them; the values must be singles.
-    pub const fn new<const R: usize>(values: &[[f64; C]; R], others: [f64; C]) -> Self {
+    pub const fn new<const R: usize>(rows: &[[f64; C]; R], others: [f64; C]) -> Self {
+        Self::with_columns(rows, rows, others)
+    }
+
+    /// The same with other values by columns than by rows.
+    pub const fn with_columns<const R: usize>(
+        rows: &[[f64; C]; R],
+        columns: &[[f64; C]; R],
+        others: [f64; C],
+    ) -> Self {
         let mut table = Self { rows: Rows([[0.0; ROW]; 32]), columns: [[0.0; 32]; C] };
         let mut k = 0;
         while k < 32 {
             let mut c = 0;
             while c < C {
-                let exact = if k < R { values[k][c] } else { others[c] };
-                let value = exact as f32;
-                assert!(value as f64 == exact, "the value is not a single");
-                table.rows.0[k][c] = value;
-                table.columns[c][k] = value;
+                table.rows.0[k][c] = single(if k < R { rows[k][c] } else { others[c] });
+                table.columns[c][k] = single(if k < R { columns[k][c] } else { others[c] });
                 c += 1;
             }
             k += 1;
         }
         table
     }
+}
+
+/// The number as a single, which it must be.
+const fn single(exact: f64) -> f32 {
+    let value = exact as f32;
+    assert!(value as f64 == exact, "the value is not a single");
+    value
 }
 
 /// The indices of the rows, from the low bits; the last row for what lies behind it.

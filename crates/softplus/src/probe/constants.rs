@@ -37,7 +37,7 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     visit!(lists wide::EXP, wide::EXP2_HIGH, wide::EXP2_LOW, wide::RECIPROCAL);
     visit!(lists wide::MINUS_LN_HIGH, wide::MINUS_LN_LOW, wide::LOG1P);
     visit!(pairs wide::EXP_HEAD, wide::LOG1P_HEAD);
-    visit!(rows softplus::SINGLE, softplus::FINE, softplus::HALF);
+    visit!(rows softplus::SINGLE, softplus::RAISED, softplus::FINE, softplus::HALF);
     for row in &softplus::DOUBLE.0 {
         visit("softplus::DOUBLE", row);
     }

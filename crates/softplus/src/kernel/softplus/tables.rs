@@ -3,8 +3,43 @@
 use crate::num::hex::hex;
 
 /// ln(1+e^-t) at t = m + d, for t nearest to k/2: m, c0, the rest of c0, c1, and q of degree 4 for
-/// c0 + c1 d + d^2 q(d)/(1 + 7*2^-25); the relative error of q is below 2^-23.7.
+/// c0 + c1 d + d^2 q(d)/(1 + 2^-25); the relative error of q is below 2^-23.7.
 pub(crate) static SINGLE: [[f64; 9]; 31] = [
+    [0.0, hex("0x1.62e43p-1"), hex("-0x1.05c61p-29"), hex("-0x1p-1"), hex("0x1p-3"), hex("-0x1.68e6a4p-66"), hex("-0x1.5550bap-8"), hex("0x1.74b126p-61"), hex("0x1.66b40ep-12")],
+    [hex("0x1.fffd08p-2"), hex("0x1.e5758ep-2"), hex("0x1.93dc9ep-27"), hex("-0x1.829ab8p-2"), hex("0x1.e149f8p-4"), hex("-0x1.3a53d2p-7"), hex("-0x1.071bdap-8"), hex("0x1.c653d8p-11"), hex("0x1.84f8cap-13")],
+    [hex("0x1.fff858p-1"), hex("0x1.40cbcap-2"), hex("0x1.071e9cp-28"), hex("-0x1.136864p-2"), hex("0x1.92ac1p-4"), hex("-0x1.f030cep-7"), hex("-0x1.81ee1ep-10"), hex("0x1.0c966ep-10"), hex("-0x1.24e252p-14")],
+    [hex("0x1.800df2p0"), hex("0x1.9c6a36p-3"), hex("0x1.e1545ap-28"), hex("-0x1.758aep-3"), hex("0x1.316922p-4"), hex("-0x1.02aae8p-6"), hex("0x1.56b382p-11"), hex("0x1.46cb0cp-11"), hex("-0x1.53de0ep-13")],
+    [hex("0x1.ffffap0"), hex("0x1.03f33p-3"), hex("0x1.9ea0ecp-28"), hex("-0x1.e841f4p-4"), hex("0x1.ae0e3cp-5"), hex("-0x1.b4b43cp-7"), hex("0x1.a861p-10"), hex("0x1.6ee392p-13"), hex("-0x1.fc6fc8p-14")],
+    [hex("0x1.3ff0e4p1"), hex("0x1.434692p-4"), hex("-0x1.8ea294p-29"), hex("-0x1.36d8f8p-4"), hex("0x1.1f41d6p-5"), hex("-0x1.44e072p-7"), hex("0x1.bbacb4p-10"), hex("-0x1.437d7ap-14"), hex("-0x1.9f9bf4p-15")],
+    [hex("0x1.7ff986p1"), hex("0x1.8e1ab8p-5"), hex("0x1.5bb126p-30"), hex("-0x1.8495fep-5"), hex("0x1.722746p-6"), hex("-0x1.beb784p-8"), hex("0x1.67bef4p-10"), hex("-0x1.45d274p-13"), hex("-0x1.f9b1d8p-18")],
+    [hex("0x1.bffbfp1"), hex("0x1.e77d8ap-6"), hex("0x1.51cce4p-31"), hex("-0x1.e04f34p-6"), hex("0x1.d23a9p-7"), hex("-0x1.249878p-8"), hex("0x1.01c124p-10"), hex("-0x1.33e6c8p-13"), hex("0x1.3aa70ap-17")],
+    [hex("0x1.fff274p1"), hex("0x1.297d82p-6"), hex("0x1.eaea9cp-32"), hex("-0x1.26ce44p-6"), hex("0x1.21804ap-7"), hex("-0x1.741c48p-9"), hex("0x1.5917bap-11"), hex("-0x1.d52d4ap-14"), hex("0x1.9590cep-17")],
+    [hex("0x1.2002d4p2"), hex("0x1.69f34cp-7"), hex("-0x1.f0e9bp-32"), hex("-0x1.67f56cp-7"), hex("0x1.640128p-8"), hex("-0x1.d03e68p-10"), hex("0x1.bbbbdap-12"), hex("-0x1.4342dcp-14"), hex("0x1.5b03f2p-17")],
+    [hex("0x1.3ff3dep2"), hex("0x1.b86c08p-8"), hex("0x1.c27374p-33"), hex("-0x1.b6f208p-8"), hex("0x1.b40168p-9"), hex("-0x1.1ec6bep-10"), hex("0x1.1710dep-12"), hex("-0x1.a6c6a8p-15"), hex("0x1.f4f258p-18")],
+    [hex("0x1.5fff7ep2"), hex("0x1.0b4b0ap-8"), hex("0x1.29c448p-34"), hex("-0x1.0abfbp-8"), hex("0x1.09a9bep-9"), hex("-0x1.5f555cp-11"), hex("0x1.5998b2p-13"), hex("-0x1.0bd22ep-15"), hex("0x1.4ef3b4p-18")],
+    [hex("0x1.80171cp2"), hex("0x1.440944p-9"), hex("0x1.f81f54p-36"), hex("-0x1.43a2dp-9"), hex("0x1.42d63ep-10"), hex("-0x1.ac52aap-12"), hex("0x1.a81872p-14"), hex("-0x1.4d1beep-16"), hex("0x1.a6eb58p-19")],
+    [hex("0x1.a00014p2"), hex("0x1.89d1dap-10"), hex("-0x1.ea9738p-35"), hex("-0x1.898628p-10"), hex("0x1.88eeeep-11"), hex("-0x1.052b2ep-12"), hex("0x1.03988cp-14"), hex("-0x1.9b1b08p-17"), hex("0x1.0c967cp-19")],
+    [hex("0x1.bffaf4p2"), hex("0x1.de04ap-11"), hex("0x1.fb61e4p-36"), hex("-0x1.ddccdcp-11"), hex("0x1.dd5d64p-12"), hex("-0x1.3da9a4p-13"), hex("0x1.3c81c6p-15"), hex("-0x1.f7a978p-18"), hex("0x1.49a328p-20")],
+    [hex("0x1.dff814p2"), hex("0x1.220916p-11"), hex("0x1.228bf8p-36"), hex("-0x1.21f48ep-11"), hex("0x1.21cb82p-12"), hex("-0x1.81f71cp-14"), hex("0x1.811a1p-16"), hex("-0x1.334faap-18"), hex("0x1.998c52p-21")],
+    [hex("0x1.000022p3"), hex("0x1.5fb18p-12"), hex("0x1.a64452p-37"), hex("-0x1.5fa268p-12"), hex("0x1.5f8438p-13"), hex("-0x1.d45fa2p-15"), hex("0x1.d3c1ep-17"), hex("-0x1.75ea8p-19"), hex("0x1.eafecep-22")],
+    [hex("0x1.0fffb4p3"), hex("0x1.aaad18p-13"), hex("0x1.834a86p-39"), hex("-0x1.aaa1fcp-13"), hex("0x1.aa8bc4p-14"), hex("-0x1.1c3f72p-15"), hex("0x1.1c05f6p-17"), hex("-0x1.c691cap-20"), hex("0x1.2b52cp-22")],
+    [hex("0x1.2005dp3"), hex("0x1.029c0ep-13"), hex("0x1.e16016p-38"), hex("-0x1.0297fap-13"), hex("0x1.028fdp-14"), hex("-0x1.58a9d8p-16"), hex("0x1.58817ap-18"), hex("-0x1.13dddp-20"), hex("0x1.6a3586p-23")],
+    [hex("0x1.2ffcb8p3"), hex("0x1.3a10bap-14"), hex("0x1.2a3504p-39"), hex("-0x1.3a0db8p-14"), hex("0x1.3a07b4p-15"), hex("-0x1.a2a4b6p-17"), hex("0x1.a2830ap-19"), hex("-0x1.4f4552p-21"), hex("0x1.c0ab4cp-24")],
+    [hex("0x1.3ffdaep3"), hex("0x1.7cf102p-15"), hex("0x1.b470d8p-40"), hex("-0x1.7ceeccp-15"), hex("0x1.7cea6p-16"), hex("-0x1.fbd724p-18"), hex("0x1.fbbc4cp-20"), hex("-0x1.96da62p-22"), hex("0x1.115b5p-24")],
+    [hex("0x1.5021ep3"), hex("0x1.cc127ep-16"), hex("-0x1.2f4a5p-41"), hex("-0x1.cc10ep-16"), hex("0x1.cc0da6p-17"), hex("-0x1.32af54p-18"), hex("0x1.32a70cp-20"), hex("-0x1.eb82d6p-23"), hex("0x1.46e8fcp-25")],
+    [hex("0x1.600df8p3"), hex("0x1.17ba72p-16"), hex("0x1.a7723ap-41"), hex("-0x1.17b9dap-16"), hex("0x1.17b8a8p-17"), hex("-0x1.74f2ep-19"), hex("0x1.74f01p-21"), hex("-0x1.2ae304p-23"), hex("0x1.88e5f8p-26")],
+    [hex("0x1.6fe762p3"), hex("0x1.54ee48p-17"), hex("-0x1.f68212p-43"), hex("-0x1.54edd6p-17"), hex("0x1.54ecf4p-18"), hex("-0x1.c68eb6p-20"), hex("0x1.c688e2p-22"), hex("-0x1.6c52f2p-24"), hex("0x1.e72684p-27")],
+    [hex("0x1.7fd2dep3"), hex("0x1.9e9b98p-18"), hex("-0x1.09deecp-46"), hex("-0x1.9e9b44p-18"), hex("0x1.9e9a9cp-19"), hex("-0x1.146616p-20"), hex("0x1.14663ep-22"), hex("-0x1.bb141p-25"), hex("0x1.245f34p-27")],
+    [hex("0x1.8ff72cp3"), hex("0x1.f4b8a8p-19"), hex("-0x1.93a984p-44"), hex("-0x1.f4b86ap-19"), hex("0x1.f4b7fp-20"), hex("-0x1.4dcf2ep-21"), hex("0x1.4dcf1cp-23"), hex("-0x1.0b9112p-25"), hex("0x1.62c90ep-28")],
+    [hex("0x1.a01206p3"), hex("0x1.2eb58ep-19"), hex("0x1.7c1494p-45"), hex("-0x1.2eb578p-19"), hex("0x1.2eb54cp-20"), hex("-0x1.939bc2p-22"), hex("0x1.939a74p-24"), hex("-0x1.4384e2p-26"), hex("0x1.afbc36p-29")],
+    [hex("0x1.afee36p3"), hex("0x1.70d054p-20"), hex("0x1.3571a8p-45"), hex("-0x1.70d044p-20"), hex("0x1.70d024p-21"), hex("-0x1.ebbfa2p-23"), hex("0x1.ebbd5ap-25"), hex("-0x1.8a2bbap-27"), hex("0x1.07dd24p-29")],
+    [hex("0x1.c00032p3"), hex("0x1.be69aap-21"), hex("0x1.4f0f94p-48"), hex("-0x1.be699ep-21"), hex("0x1.be6986p-22"), hex("-0x1.299b6ep-23"), hex("0x1.299c58p-25"), hex("-0x1.dd1d5ap-28"), hex("0x1.3c31eap-30")],
+    [hex("0x1.d008a8p3"), hex("0x1.0e7bcap-21"), hex("0x1.dcd3aep-47"), hex("-0x1.0e7bc6p-21"), hex("0x1.0e7bbep-22"), hex("-0x1.68a4bep-24"), hex("0x1.68a338p-26"), hex("-0x1.2115cep-28"), hex("0x1.834dfcp-31")],
+    [hex("0x1.e0004ap3"), hex("0x1.4872dp-22"), hex("-0x1.6a8686p-47"), hex("-0x1.4872ccp-22"), hex("0x1.4872c6p-23"), hex("-0x1.b5ee1cp-25"), hex("0x1.b5ee66p-27"), hex("-0x1.5f0a3p-29"), hex("0x1.d33a8ep-32")],
+];
+
+/// The same with 1 + 7*2^-25, c0 rounded down, and the rest of c0(1 + 2^-48) up.
+pub(crate) static RAISED: [[f64; 9]; 31] = [
     [0.0, hex("0x1.62e42ep-1"), hex("0x1.efa3a2p-25"), hex("-0x1p-1"), hex("0x1.000004p-3"), hex("0x1.336bfap-65"), hex("-0x1.555844p-8"), hex("-0x1.81387ap-60"), hex("0x1.6c5ceep-12")],
     [hex("0x1.fffd08p-2"), hex("0x1.e5758ep-2"), hex("0x1.93dca2p-27"), hex("-0x1.829ab8p-2"), hex("0x1.e149fep-4"), hex("-0x1.3a53d6p-7"), hex("-0x1.071d38p-8"), hex("0x1.c65438p-11"), hex("0x1.8703p-13")],
     [hex("0x1.fff858p-1"), hex("0x1.40cbcap-2"), hex("0x1.071ea2p-28"), hex("-0x1.136864p-2"), hex("0x1.92ac14p-4"), hex("-0x1.f030d4p-7"), hex("-0x1.81e35p-10"), hex("0x1.0c968cp-10"), hex("-0x1.2d0744p-14")],
