@@ -58,9 +58,6 @@ class Worker:
                 rival.before()
             run, result = rival.make(dtype, x, out)
             run()
-            if rival.key not in self.ready:
-                measure.load_libraries()
-                self.ready.add(rival.key)
             return run, result
         except Exception as reason:  # a rival may fail in any way
             self.missing[rival.key, dtype] = reason_of(reason)
