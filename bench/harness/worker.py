@@ -36,7 +36,7 @@ class Worker:
         self.inputs, self.quick = Inputs(self.native), job["quick"]
         everything = rivals.everything(self.native, self.parallel)
         self.rivals = [rival for rival in everything if job["rivals"] is None or rival.key in job["rivals"]]
-        self.missing, self.threads, self.ready = {}, {}, set()
+        self.missing, self.threads = {}, {}
 
     def set_best_level(self):
         """Our own best level again."""
