@@ -98,8 +98,8 @@ def load_libraries():
 
     Some kernels read a constant under a mask that is nearly always empty. While the constant's page is not in memory,
     or not marked as used, each such read is slow (on AMD some 300 cycles), and as an empty mask raises no page fault
-    and marks nothing, that stays so: PyTorch's f32 softplus then takes 6.5 ns instead of 1.5. Systems that look for idle
-    pages take the marks away again, so that this belongs before every measurement.
+    and marks nothing, that stays so: PyTorch's f32 softplus then takes 6.5 ns instead of 1.5. Systems that look for
+    idle pages take the marks away again, so that this belongs before every measurement.
     """
     try:
         lines = Path("/proc/self/maps").read_text().splitlines()
