@@ -19,23 +19,15 @@ pub struct Table<const C: usize> {
 
 impl<const C: usize> Table<C> {
     /// The table of these rows, and of `others` behind them; the values must be singles.
-    pub const fn new<const R: usize>(rows: &[[f64; C]; R], others: [f64; C]) -> Self {
-        Self::with_columns(rows, rows, others)
-    }
-
-    /// The same with other values by columns than by rows.
-    pub const fn with_columns<const R: usize>(
-        rows: &[[f64; C]; R],
-        columns: &[[f64; C]; R],
-        others: [f64; C],
-    ) -> Self {
+    pub const fn new<const R: usize>(values: &[[f64; C]; R], others: [f64; C]) -> Self {
         let mut table = Self { rows: Rows([[0.0; ROW]; 32]), columns: [[0.0; 32]; C] };
         let mut k = 0;
         while k < 32 {
             let mut c = 0;
             while c < C {
-                table.rows.0[k][c] = single(if k < R { rows[k][c] } else { others[c] });
-                table.columns[c][k] = single(if k < R { columns[k][c] } else { others[c] });
+                let value = single(if k < R { values[k][c] } else { others[c] });
+                table.rows.0[k][c] = value;
+                table.columns[c][k] = value;
                 c += 1;
             }
             k += 1;

@@ -31,8 +31,8 @@ const ABOVE_HALF: [f64; 5] = [ALMOST_NOTHING * (1.0 + 1.0 / 256.0), 0.0, 0.0, 0.
 /// 2^−23: ln(1+e^−15.25) is less than twice that, and half a unit of the last place of 15.25 four times that.
 const ALMOST_NOTHING: f64 = 1.0 / (1 << 23) as f64;
 
-// The only CPUs that read columns are those that round as they are told.
-static SINGLE: Table<9> = Table::with_columns(&tables::SINGLE, &tables::RAISED, ABOVE_SINGLE);
+static SINGLE: Table<9> = Table::new(&tables::SINGLE, ABOVE_SINGLE);
+static RAISED: Table<9> = Table::new(&tables::RAISED, ABOVE_SINGLE);
 static FINE: Table<7> = Table::new(&tables::FINE, [0.0; 7]);
 static HALF: Table<5> = Table::new(&tables::HALF, ABOVE_HALF);
 
@@ -106,7 +106,8 @@ struct Linear<L> {
 fn linear<L: Singles>(x: L) -> Linear<L> {
     let t = x.magnitude(CLAMP);
     let biased = t + HALVES;
-    let columns: [L; 9] = biased.columns(&SINGLE);
+    let table = if matches!(L::ARITHMETIC, Arithmetic::Directed) { &RAISED } else { &SINGLE };
+    let columns: [L; 9] = biased.columns(table);
     let [m, c0, c0_low, c1, ..] = columns;
     let d = t - m;
     let head = c1.mul_add_down(d, c0);
