@@ -101,13 +101,7 @@ impl<F: Unary> Task for Fine<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        for (xs, out) in self.xs.chunks(B::Single::COUNT).zip(self.out.chunks_mut(B::Single::COUNT)) {
-            let (sum, rest, width) = F::fine_sum(padded::<B::Single>(token, xs));
-            let (sum, rest, width) = (values(sum), values(rest), values(width));
-            for (i, parts) in out.iter_mut().enumerate() {
-                *parts = [sum[i], rest[i], width[i]];
-            }
-        }
+        each(token, self.xs, self.out, |x: B::Single| <[_; 3]>::from(F::fine_sum(x)));
     }
 }
 
@@ -121,13 +115,7 @@ impl<F: Unary> Task for Single<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        for (xs, out) in self.xs.chunks(B::Single::COUNT).zip(self.out.chunks_mut(B::Single::COUNT)) {
-            let (sum, rest) = F::single_sum(padded::<B::Single>(token, xs));
-            let (sum, rest) = (values(sum), values(rest));
-            for (i, parts) in out.iter_mut().enumerate() {
-                *parts = [sum[i], rest[i]];
-            }
-        }
+        each(token, self.xs, self.out, |x: B::Single| <[_; 2]>::from(F::single_sum(x)));
     }
 }
 
@@ -157,13 +145,7 @@ impl<F: Unary> Task for Direct<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        for (xs, out) in self.xs.chunks(B::Double::COUNT).zip(self.out.chunks_mut(B::Double::COUNT)) {
-            let (sum, rest) = F::double_sum(padded::<B::Double>(token, xs));
-            let (sum, rest) = (values(sum), values(rest));
-            for (i, parts) in out.iter_mut().enumerate() {
-                *parts = [sum[i], rest[i]];
-            }
-        }
+        each(token, self.xs, self.out, |x: B::Double| <[_; 2]>::from(F::double_sum(x)));
     }
 }
 
@@ -177,12 +159,25 @@ impl<F: Unary> Task for Wide<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        for (xs, out) in self.xs.chunks(B::Double::COUNT).zip(self.out.chunks_mut(B::Double::COUNT)) {
-            let Scaled { hi, lo, scale } = F::wide(padded::<B::Double>(token, xs));
-            let (hi, lo, scale) = (values(hi), values(lo), values(scale));
-            for (i, parts) in out.iter_mut().enumerate() {
-                *parts = [hi[i], lo[i], scale[i]];
-            }
+        each(token, self.xs, self.out, |x: B::Double| {
+            let Scaled { hi, lo, scale } = F::wide(x);
+            [hi, lo, scale]
+        });
+    }
+}
+
+/// The kernel's parts for each element.
+#[inline(always)]
+fn each<L: Lanes, const PARTS: usize>(
+    token: L::Token,
+    xs: &[L::Element],
+    out: &mut [[L::Element; PARTS]],
+    kernel: impl Fn(L) -> [L; PARTS],
+) {
+    for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
+        let parts = kernel(padded(token, xs)).map(values);
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = parts.map(|part| part[i]);
         }
     }
 }

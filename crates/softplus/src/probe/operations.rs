@@ -294,7 +294,7 @@ fn singles<L: Singles>(token: L::Token, compared: &mut Compared) -> Outcome {
     for first in 0..f32::SPECIAL.len() {
         let xs = values(&f32::SPECIAL, first);
         let magnitude = |x: f32| if x.abs() < 15.75 { x.abs() } else { 15.75 };
-        directed(compared, L::load(token, &xs), xs)?;
+        directed::<L>(token, compared, xs)?;
         compared.lanes("magnitude", L::load(token, &xs).magnitude(15.75), |i| magnitude(xs[i]))?;
     }
     for first in 0..2048 {
@@ -318,20 +318,20 @@ fn singles<L: Singles>(token: L::Token, compared: &mut Compared) -> Outcome {
 }
 
 /// Sums and multiply-adds that are rounded up or down: of every number with every other one.
-fn directed<L: Singles>(compared: &mut Compared, x: L, xs: [f32; MAX_COUNT]) -> Outcome {
+fn directed<L: Singles>(token: L::Token, compared: &mut Compared, xs: [f32; MAX_COUNT]) -> Outcome {
     let up = |nearest: f32, exact: f64| if f64::from(nearest) < exact { nearest.next_up() } else { nearest };
     let down = |nearest: f32, exact: f64| -up(-nearest, -exact);
-    let directed = L::ARITHMETIC == Arithmetic::Directed;
-    for second in 0..DIRECTED.len() {
-        let (a, b) = (xs.map(within), values(&DIRECTED, second));
-        let c = values(&DIRECTED, 2 * second + 1);
-        let of = |numbers: &[f32; MAX_COUNT]| L::load(x.token(), numbers);
+    for second in 0..SHORT.len() {
+        let (a, b) = (xs.map(within), values(&SHORT, second));
+        let c = values(&SHORT, 2 * second + 1);
+        let of = |numbers: &[f32; MAX_COUNT]| L::load(token, numbers);
         let (x, y, z) = (of(&a), of(&b), of(&c));
         // Doubles hold these sums and products.
         let sum = |i: usize| f64::from(a[i]) + f64::from(b[i]);
         let product = |i: usize| f64::from(b[i]) * f64::from(c[i]) + f64::from(b[i]);
         let rounded = |exact: f64, way: &dyn Fn(f32, f64) -> f32| {
-            if directed { way(exact as f32, exact) } else { exact as f32 }
+            let nearest = exact as f32;
+            if L::ARITHMETIC == Arithmetic::Directed { way(nearest, exact) } else { nearest }
         };
         compared.lanes("add_up", x.add_up(y), |i| rounded(sum(i), &up))?;
         compared.lanes("add_down", x.add_down(y), |i| rounded(sum(i), &down))?;
@@ -344,7 +344,7 @@ fn directed<L: Singles>(compared: &mut Compared, x: L, xs: [f32; MAX_COUNT]) -> 
 }
 
 /// Numbers of 13 bits and both signs: singles do not hold their products, and doubles hold these plus one of them.
-const DIRECTED: [f32; 5] = [1.000_244_1, -3.000_976_6, 0.010_131_836, -7769.0, 1234.5];
+const SHORT: [f32; 5] = [1.000_244_1, -3.000_976_6, 0.010_131_836, -7769.0, 1234.5];
 
 /// A number among those.
 fn within(x: f32) -> f32 {

@@ -112,6 +112,8 @@ macro_rules! directed {
 }
 
 impl Singles for F32x16 {
+    const ARITHMETIC: Arithmetic = Arithmetic::Directed;
+
     #[inline(always)]
     fn columns<const C: usize>(self, table: &'static Table<C>) -> [Self; C] {
         // SAFETY: proof.
@@ -130,7 +132,6 @@ impl Singles for F32x16 {
         // SAFETY: proof. The instruction selects the smaller absolute value, and clears the sign.
         Self(unsafe { _mm512_range_ps::<0b1010>(self.0, limit.0) })
     }
-    const ARITHMETIC: Arithmetic = Arithmetic::Directed;
     directed!(add_up, mul_add_up, _MM_FROUND_TO_POS_INF);
     directed!(add_down, mul_add_down, _MM_FROUND_TO_NEG_INF);
     #[inline(always)]
