@@ -33,23 +33,36 @@ pub struct Widths {
     pub below: (f64, f32),
     /// The largest width above, and its input.
     pub above: (f64, f32),
+    /// Inputs among them that the fine kernel is for.
+    pub fine_inputs: u64,
     /// The largest error of the fine kernel's rest, as a part of the bound that comes with it, and its input.
     pub fine: (f64, f32),
     /// Inputs whose truth is outside of the kernel's ends.
     pub outside: u64,
 }
 
+/// The share of the fine kernel's bound that the error may take. The sums of rest and bound round, too: by 2^−49 of the
+/// sum at the most, 2^−5 of a bound that is never below 2^−44 of it.
+const FINE_PART: f64 = 1.0 - 1.0 / 32.0;
+
 /// More units than a rest has.
 const HUGE: f64 = 1e30;
 
 impl Widths {
-    const NONE: Self =
-        Self { inputs: 0, below: (-HUGE, 0.0), above: (-HUGE, 0.0), fine: (0.0, 0.0), outside: 0 };
+    const NONE: Self = Self {
+        inputs: 0,
+        below: (-HUGE, 0.0),
+        above: (-HUGE, 0.0),
+        fine_inputs: 0,
+        fine: (0.0, 0.0),
+        outside: 0,
+    };
 
     fn and(self, other: Self) -> Self {
         let larger = |a: (f64, f32), b: (f64, f32)| if b.0 > a.0 { b } else { a };
         Self {
             inputs: self.inputs + other.inputs,
+            fine_inputs: self.fine_inputs + other.fine_inputs,
             below: larger(self.below, other.below),
             above: larger(self.above, other.above),
             fine: larger(self.fine, other.fine),
@@ -101,7 +114,9 @@ pub fn some<F: Function>(level: Level, xs: &[f32]) -> Widths {
 fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widths {
     let error = ((high - f64::from(sum)) + low - f64::from(rest)).abs();
     let part = error / f64::from(bound);
-    Widths { fine: (part, x), outside: u64::from(part > 1.0), ..Widths::NONE }
+    // NaN is outside, too.
+    let inside = part <= FINE_PART;
+    Widths { fine_inputs: 1, fine: (part, x), outside: u64::from(!inside), ..Widths::NONE }
 }
 
 /// Below the negative of this the kernels leave all lanes unsure; above, the first one leaves none.
@@ -169,7 +184,18 @@ mod tests {
             0,
             "rounds to the sum"
         );
+        let raised = |units| compared(0.0, sum, rest, truth(units), (8.0, 0.0), true).outside;
+        assert_eq!([-8.5, -7.5, 0.0, 0.5].map(raised), [1, 0, 0, 1]);
         let widths = compared(0.5, sum, rest, truth(-5.5), (6.0, 4.0), true);
         assert!((widths.below.0 - 5.5).abs() < 1e-3 && widths.below.1 == 0.5, "{widths:?}");
+    }
+
+    /// An error of the fine kernel that its rounding test does not allow for is seen, and so is NaN.
+    #[test]
+    fn an_error_above_the_fine_kernels_bound_is_counted() {
+        let bound = 1.0 / (1_u64 << 44) as f32;
+        let at = |part: f64| one_fine(0.0, [1.0, 0.0, bound], [1.0, part * f64::from(bound)]);
+        assert_eq!([-0.98, -0.9, 0.0, 0.9, 0.98, f64::NAN].map(|part| at(part).outside), [1, 0, 0, 0, 1, 1]);
+        assert_eq!((at(0.5).fine, at(0.5).fine_inputs), ((0.5, 0.0), 1));
     }
 }

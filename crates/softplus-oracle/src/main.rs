@@ -142,10 +142,10 @@ fn run_ends<F: Function>(outcomes: &mut Outcomes) {
             continue;
         };
         let widths = ends::every_input::<F>(level);
-        let ends::Widths { inputs, below, above, fine, outside } = widths;
+        let ends::Widths { inputs, below, above, fine_inputs, fine, outside } = widths;
         let kind = arithmetic.name();
         println!(
-            "{} {kind} {inputs} {:.3} {:e} {:.3} {:e} {:.3} {:e}",
+            "{} {kind} {inputs} {:.3} {:e} {:.3} {:e} {fine_inputs} {:.3} {:e}",
             F::NAME,
             below.0,
             below.1,

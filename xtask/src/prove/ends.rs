@@ -36,7 +36,7 @@ pub fn prove(constants: &Constants) -> Result<Vec<Proven>> {
     let mut all = Vec::new();
     for line in check::oracle_output("ends")?.lines() {
         let words: Vec<&str> = line.split(' ').collect();
-        let [_, arithmetic, inputs, below, _, above, _, fine, _] = words[..] else {
+        let [_, arithmetic, inputs, below, _, above, _, fine_inputs, fine, _] = words[..] else {
             anyhow::bail!("not understood: {line}");
         };
         let end = |i: usize| {
@@ -48,18 +48,18 @@ pub fn prove(constants: &Constants) -> Result<Vec<Proven>> {
         println!(
             "{arithmetic}: {inputs} inputs, needed {below} below, {above} above; fine, {fine} of the bound"
         );
-        let by = format!("{} inputs", grouped(inputs.parse()?));
+        let by = |inputs: &str| -> Result<String> { Ok(format!("{} inputs", grouped(inputs.parse()?))) };
         let outcomes = [
-            (pair(below, above), pair(&end(0)?.to_string(), &end(1)?.to_string())),
-            (format!("{fine} of its bound"), "its bound".to_owned()),
+            (pair(below, above), pair(&end(0)?.to_string(), &end(1)?.to_string()), by(inputs)?),
+            (format!("{fine} of its bound"), "its bound".to_owned(), by(fine_inputs)?),
         ];
-        for (kernel, (proven, used)) in KERNELS.into_iter().zip(outcomes) {
+        for (kernel, (proven, used, by)) in KERNELS.into_iter().zip(outcomes) {
             all.push(Proven {
                 kernel: kernel.to_owned(),
                 arithmetic: arithmetic.to_owned(),
                 proven,
                 used,
-                by: by.clone(),
+                by,
                 sha256: sha256.clone(),
             });
         }

@@ -176,7 +176,7 @@ struct Unsure<const N: usize> {
 impl<const N: usize> Unsure<N> {
     #[inline(always)]
     fn new() -> Self {
-        const { assert!(N >= GROUP && N.is_multiple_of(MAX_COUNT) && CHUNK <= 1 << 16) };
+        const { assert!(N >= GROUP && N.is_multiple_of(MAX_COUNT) && CHUNK < 1 << 16) };
         Self { at: [0; N], count: 0 }
     }
 

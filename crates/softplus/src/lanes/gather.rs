@@ -20,6 +20,7 @@ pub struct Table<const C: usize> {
 impl<const C: usize> Table<C> {
     /// The table of these rows, and of `others` behind them; the values must be singles.
     pub const fn new<const R: usize>(values: &[[f64; C]; R], others: [f64; C]) -> Self {
+        assert!(R <= 32, "a table has 32 rows");
         let mut table = Self { rows: Rows([[0.0; ROW]; 32]), columns: [[0.0; 32]; C] };
         let mut k = 0;
         while k < 32 {
