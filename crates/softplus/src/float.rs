@@ -27,10 +27,22 @@ pub(crate) mod sealed {
         }
         /// The fast phase: results in lanes of doubles, each a value of the type, and the unsure lanes.
         fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask);
-        /// The first elements, as many as the lanes, widened.
-        fn load_wide<L: Doubles>(token: L::Token, xs: &[Self]) -> L;
+        /// What lanes of doubles are loaded from.
+        type Wide: Copy + Default;
+        /// The first elements, as many as the lanes.
+        fn load_wide<L: Doubles>(token: L::Token, xs: &[Self::Wide]) -> L;
         /// Into the first elements; each lane is a value of the type already.
-        fn store_wide<L: Doubles>(y: L, out: &mut [Self]);
+        fn store_wide<L: Doubles>(y: L, out: &mut [Self::Wide]);
+        /// The elements for these loads: in `room`, which is as long, if not where they are.
+        fn widen<'a, B: Backend>(
+            token: B::Token,
+            xs: &'a [Self],
+            room: &'a mut [Self::Wide],
+        ) -> &'a [Self::Wide];
+        /// Where these stores go: to `room`, which is as long, if not to `out`.
+        fn target<'a>(out: &'a mut [Self], room: &'a mut [Self::Wide]) -> &'a mut [Self::Wide];
+        /// To `out` what was stored to `room`.
+        fn narrow<B: Backend>(token: B::Token, room: &[Self::Wide], out: &mut [Self]);
     }
 
     /// Results and unsure lanes.
@@ -98,6 +110,7 @@ macro_rules! primitive {
             fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
                 $fast(x)
             }
+            type Wide = Self;
             #[inline(always)]
             fn load_wide<L: Doubles>(token: L::Token, xs: &[Self]) -> L {
                 L::$load(token, xs)
@@ -106,6 +119,16 @@ macro_rules! primitive {
             fn store_wide<L: Doubles>(y: L, out: &mut [Self]) {
                 y.$store(out);
             }
+            #[inline(always)]
+            fn widen<'a, B: Backend>(_: B::Token, xs: &'a [Self], _: &'a mut [Self]) -> &'a [Self] {
+                xs
+            }
+            #[inline(always)]
+            fn target<'a>(out: &'a mut [Self], _: &'a mut [Self]) -> &'a mut [Self] {
+                out
+            }
+            #[inline(always)]
+            fn narrow<B: Backend>(_: B::Token, _: &[Self], _: &mut [Self]) {}
         }
         impl Float for $type {
             const NAME: &'static str = stringify!($type);
@@ -143,12 +166,9 @@ primitive!(
 primitive!(f64, u64, 64, Double, rounding::wide::<F, L>, load, store, |x| F::double(x));
 
 #[cfg(feature = "half")]
-use {
-    crate::{
-        lanes::{MAX_COUNT, Singles},
-        num::{round::round, wide::Wide},
-    },
-    half::slice::HalfFloatSliceExt,
+use crate::{
+    lanes::Singles,
+    num::{round::round, wide::Wide},
 };
 
 #[cfg(feature = "half")]
@@ -174,17 +194,34 @@ macro_rules! half_type {
             fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
                 rounding::narrow::<F, Self, L>(x)
             }
+            type Wide = f32;
             #[inline(always)]
-            fn load_wide<L: Doubles>(token: L::Token, xs: &[Self]) -> L {
-                let mut wide = [0.0; MAX_COUNT];
-                xs[..L::COUNT].convert_to_f32_slice(&mut wide[..L::COUNT]);
-                L::load_f32(token, &wide)
+            fn load_wide<L: Doubles>(token: L::Token, xs: &[f32]) -> L {
+                L::load_f32(token, xs)
             }
             #[inline(always)]
-            fn store_wide<L: Doubles>(y: L, out: &mut [Self]) {
-                let mut wide = [0.0; MAX_COUNT];
-                y.store_f32(&mut wide);
-                out[..L::COUNT].convert_from_f32_slice(&wide[..L::COUNT]);
+            fn store_wide<L: Doubles>(y: L, out: &mut [f32]) {
+                y.store_f32(out);
+            }
+            // By the vectors' own conversions: half's, called for each vector, took nearly as long as the kernel.
+            #[inline(always)]
+            fn widen<'a, B: Backend>(token: B::Token, xs: &'a [Self], room: &'a mut [f32]) -> &'a [f32] {
+                let step = B::Half::COUNT;
+                for (xs, room) in xs.chunks_exact(step).zip(room.chunks_exact_mut(step)) {
+                    B::Half::$load(token, xs).store(room);
+                }
+                room
+            }
+            #[inline(always)]
+            fn target<'a>(_: &'a mut [Self], room: &'a mut [f32]) -> &'a mut [f32] {
+                room
+            }
+            #[inline(always)]
+            fn narrow<B: Backend>(token: B::Token, room: &[f32], out: &mut [Self]) {
+                let step = B::Half::COUNT;
+                for (room, out) in room.chunks_exact(step).zip(out.chunks_exact_mut(step)) {
+                    B::Half::load(token, room).$store(out);
+                }
             }
         }
         impl Float for half::$type {
