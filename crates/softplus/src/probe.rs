@@ -30,11 +30,30 @@ pub fn accurate<F: Unary, T: Float>(x: T) -> T {
 }
 
 /// What the accurate phase computes with N limbs of 64 bits before it rounds: the significand in \[1/2, 1\), the least
-/// significant limb first, and the exponent. `None` for zero.
+/// significant limb first; its exponent; and the exponent of the power of two that bounds the error.
 #[must_use]
-pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> Option<([u64; N], i32)> {
-    let value = F::accurate(crate::num::wide::Wide::<N>::from_f64(x));
-    (!value.is_zero()).then_some((value.limbs, value.exponent))
+pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> ([u64; N], i32, i32) {
+    let accurate::Ball { value, error } = F::accurate(crate::num::wide::Wide::<N>::from_f64(x));
+    (value.limbs, value.exponent, error)
+}
+
+/// The same of a function of the family that has no kernels yet.
+#[must_use]
+pub fn family_limbs<const N: usize>(name: &str, x: f64) -> ([u64; N], i32, i32) {
+    use accurate::{Ball, family};
+    let x = crate::num::wide::Wide::<N>::from_f64(x);
+    let Ball { value, error } = match name {
+        "log_sigmoid" => family::log_sigmoid(x),
+        "sigmoid" => family::sigmoid(x),
+        "second_derivative" => family::second_derivative(x),
+        "shifted_softplus" => family::shifted_softplus(x),
+        "mish" => family::mish(x),
+        "log_softplus" => family::log_softplus(x),
+        "softplus_inverse" => family::softplus_inverse(x),
+        "log1mexp" => family::log1mexp(Ball::exact(x)),
+        _ => family::softplus(x),
+    };
+    (value.limbs, value.exponent, error)
 }
 
 /// The slice function as one level computes it; other threads keep theirs.

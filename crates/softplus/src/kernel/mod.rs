@@ -5,6 +5,7 @@
 //! `wide.rs` hold the exponential and the logarithm, each with its error budget.
 
 use crate::{
+    accurate::Ball,
     lanes::{Arithmetic, Doubles, Singles},
     num::wide::Wide,
 };
@@ -52,8 +53,8 @@ pub trait Unary: 'static {
     fn wide<L: Doubles>(x: L) -> Scaled<L>;
     /// The f64 result from the rounded value of [`Unary::wide`], with the special values put in.
     fn finish<L: Doubles>(x: L, rounded: L) -> L;
-    /// The function at a finite x, with a relative error below 2^(32−64·N).
-    fn accurate<const N: usize>(x: Wide<N>) -> Wide<N>;
+    /// The function at a finite x, with N limbs.
+    fn accurate<const N: usize>(x: Wide<N>) -> Ball<N>;
 }
 
 /// (hi + lo)·scale, not negative, with hi = fl(hi + lo).
@@ -127,8 +128,8 @@ macro_rules! markers {
                 fn finish<L: Doubles>(x: L, rounded: L) -> L {
                     $name::finish(x, rounded)
                 }
-                fn accurate<const N: usize>(x: Wide<N>) -> Wide<N> {
-                    crate::accurate::$name::accurate(x)
+                fn accurate<const N: usize>(x: Wide<N>) -> Ball<N> {
+                    crate::accurate::family::$name(x)
                 }
             }
         )*

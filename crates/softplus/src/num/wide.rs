@@ -159,24 +159,6 @@ impl<const N: usize> Wide<N> {
         let scaled = head * f64::from_bits(((1023 + self.exponent) as u64) << 52);
         if self.negative { -scaled } else { scaled }
     }
-
-    /// The magnitude moved by `units` of the last place of the *first* limb's low half (2^32 units in the last
-    /// place each): the ends of the interval that the rounding test looks at.
-    pub(crate) fn nudged(mut self, up: bool) -> Self {
-        let mut step = [0; N];
-        step[0] = 1 << 32;
-        if up {
-            if add_limbs(&mut self.limbs, &step) {
-                self.limbs = shift_right(&self.limbs, 1);
-                self.limbs[N - 1] |= 1 << 63;
-                self.exponent += 1;
-            }
-            self
-        } else {
-            sub_limbs(&mut self.limbs, &step);
-            self.normalized()
-        }
-    }
 }
 
 /// (remainder·2^64 + limb) / divisor in two steps of 32 bits, which are plain 64-bit divisions.
