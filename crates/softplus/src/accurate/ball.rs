@@ -85,7 +85,8 @@ impl<const N: usize> Ball<N> {
     pub(super) fn ends(self) -> (Wide<N>, Wide<N>) {
         // Twice as far, for the sum's own rounding.
         let reach = Wide::from_f64(1.0).scale(self.error.max(self.value.exponent - 64 * N as i32) + 1);
-        let signed = |end: Wide<N>| if end.is_zero() { Wide { negative: self.value.negative, ..end } } else { end };
+        let signed =
+            |end: Wide<N>| if end.is_zero() { Wide { negative: self.value.negative, ..end } } else { end };
         (signed(self.value.sub(reach)), signed(self.value.add(reach)))
     }
 

@@ -4,7 +4,7 @@
 //! first one can only be made from a [`Backend::Token`]. [`dispatch`] enters the backend of a [`Level`] once for each
 //! slice.
 
-use core::ops::{Add, BitAnd, BitOr, Mul, Sub};
+use core::ops::{Add, BitAnd, BitOr, Div, Mul, Sub};
 
 mod gather;
 mod level;
@@ -136,7 +136,7 @@ fn split_product<L: Lanes>(a: L, b: L) -> (L, L) {
 }
 
 /// A vector of doubles.
-pub trait Doubles: Lanes<Element = f64> {
+pub trait Doubles: Lanes<Element = f64> + Div<Output = Self> + Div<f64, Output = Self> {
     /// The first `COUNT` elements, widened.
     fn load_f32(token: Self::Token, xs: &[f32]) -> Self;
     /// Into the first `COUNT` elements, rounded to nearest.

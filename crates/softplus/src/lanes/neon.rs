@@ -3,12 +3,12 @@
 use core::arch::aarch64::{
     float32x4_t, float64x2_t, uint32x4_t, uint64x2_t, vabsq_f32, vabsq_f64, vaddq_f32, vaddq_f64, vaddq_u32,
     vaddq_u64, vaddvq_u32, vaddvq_u64, vandq_u32, vandq_u64, vbslq_f32, vbslq_f64, vceqq_f32, vceqq_f64,
-    vcltq_f32, vcltq_f64, vcltq_u32, vcvt_f32_f64, vcvt_f64_f32, vdupq_n_f32, vdupq_n_f64, vdupq_n_s64,
-    vdupq_n_u32, vdupq_n_u64, vfmaq_f32, vfmaq_f64, vld1_f32, vld1q_f32, vld1q_f64, vld1q_u32, vld1q_u64,
-    vmulq_f32, vmulq_f64, vmvnq_u32, vnegq_f32, vnegq_f64, vorrq_u32, vorrq_u64, vreinterpretq_f32_f64,
-    vreinterpretq_f64_f32, vreinterpretq_f64_u64, vreinterpretq_u32_f32, vreinterpretq_u32_u64,
-    vreinterpretq_u64_f64, vreinterpretq_u64_u32, vshlq_u64, vst1_f32, vst1q_f32, vst1q_f64, vsubq_f32,
-    vsubq_f64, vtrn1q_f32, vtrn1q_f64, vtrn2q_f32, vtrn2q_f64,
+    vcltq_f32, vcltq_f64, vcltq_u32, vcvt_f32_f64, vcvt_f64_f32, vdivq_f64, vdupq_n_f32, vdupq_n_f64,
+    vdupq_n_s64, vdupq_n_u32, vdupq_n_u64, vfmaq_f32, vfmaq_f64, vld1_f32, vld1q_f32, vld1q_f64, vld1q_u32,
+    vld1q_u64, vmulq_f32, vmulq_f64, vmvnq_u32, vnegq_f32, vnegq_f64, vorrq_u32, vorrq_u64,
+    vreinterpretq_f32_f64, vreinterpretq_f64_f32, vreinterpretq_f64_u64, vreinterpretq_u32_f32,
+    vreinterpretq_u32_u64, vreinterpretq_u64_f64, vreinterpretq_u64_u32, vshlq_u64, vst1_f32, vst1q_f32,
+    vst1q_f64, vsubq_f32, vsubq_f64, vtrn1q_f32, vtrn1q_f64, vtrn2q_f32, vtrn2q_f64,
 };
 #[cfg(feature = "half")]
 use core::arch::aarch64::{
@@ -25,6 +25,7 @@ use super::{
 unconditional!("Vectors of 128 bits.", Neon, F32x4, F64x2);
 
 vector!("Two doubles.", F64x2, float64x2_t, f64, vaddq_f64, vsubq_f64, vmulq_f64);
+vector!(operator F64x2, f64, Div, div, vdivq_f64);
 vector!("Four singles.", F32x4, float32x4_t, f32, vaddq_f32, vsubq_f32, vmulq_f32);
 vector_mask!(M64x2, uint64x2_t, vandq_u64, vorrq_u64, movemask_f64);
 vector_mask!(M32x4, uint32x4_t, vandq_u32, vorrq_u32, movemask_f32);

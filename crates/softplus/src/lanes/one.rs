@@ -1,6 +1,6 @@
 //! One lane in plain Rust, for single values and for every CPU.
 
-use core::ops::{Add, Mul, Sub};
+use core::ops::{Add, Div, Mul, Sub};
 
 use super::{Doubles, Lanes, Singles, patterns::unconditional};
 
@@ -121,6 +121,7 @@ one_lane! {
     }
 }
 one_lane!(OneDouble, f64,);
+operator!(OneDouble, f64, Div, div, /);
 
 impl Doubles for OneDouble {
     #[inline(always)]

@@ -3,7 +3,7 @@
 //! A CPU overlaps vectors by itself only as far as the operations that wait fit into its scheduler; a kernel is one long
 //! chain of them.
 
-use core::ops::{Add, BitAnd, BitOr, Mul, Sub};
+use core::ops::{Add, BitAnd, BitOr, Div, Mul, Sub};
 
 use super::{Doubles, Lanes, Mask, Rows, Singles, Table};
 
@@ -129,6 +129,7 @@ macro_rules! pair {
 }
 pair!(PairSingle, Singles, f32);
 pair!(PairDouble, Doubles, f64);
+pair!(operator PairDouble, Doubles, f64, Div, div);
 
 impl<L: Doubles, const COUNT: usize> Doubles for PairDouble<L, COUNT> {
     #[inline(always)]

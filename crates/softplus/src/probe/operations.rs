@@ -238,8 +238,11 @@ fn doubles<L: Doubles>(token: L::Token, compared: &mut Compared) -> Outcome {
         let narrow = values(&singles, first);
         compared.lanes("load_f32", L::load_f32(token, &narrow), |i| narrow[i].into())?;
         for all in [&f64::SPECIAL[..], &to_round[..]] {
-            let wide = values(all, first);
+            let (wide, divisor) = (values(all, first), values(&f64::SPECIAL, 2 * first + 1));
             let x = L::load(token, &wide);
+            let quotient = x / L::load(token, &divisor);
+            compared.lanes("/", quotient, |i| wide[i] / divisor[i])?;
+            compared.lanes("/ number", x / divisor[0], |i| wide[i] / divisor[0])?;
             compared.lanes("to_single", x.to_single(), |i| f64::from(wide[i] as f32))?;
             compared.lanes("binade", x.binade(), |i| binade(wide[i]))?;
             let mut stored = [-77.0_f32; MAX_COUNT + 1];

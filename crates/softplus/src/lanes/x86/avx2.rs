@@ -6,11 +6,11 @@ use core::arch::x86_64::{
     _mm256_and_pd, _mm256_and_ps, _mm256_and_si256, _mm256_andnot_pd, _mm256_andnot_ps, _mm256_blendv_pd,
     _mm256_blendv_ps, _mm256_castpd_ps, _mm256_castpd_si256, _mm256_castpd128_pd256, _mm256_castps_pd,
     _mm256_castps_si256, _mm256_castps128_ps256, _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_cmp_pd,
-    _mm256_cmp_ps, _mm256_cmpgt_epi32, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_fmadd_pd, _mm256_fmadd_ps,
-    _mm256_fmsub_pd, _mm256_fmsub_ps, _mm256_insertf128_pd, _mm256_insertf128_ps, _mm256_loadu_pd,
-    _mm256_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps, _mm256_movemask_pd,
-    _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps, _mm256_mullo_epi32, _mm256_or_pd, _mm256_or_ps,
-    _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_sll_epi64,
+    _mm256_cmp_ps, _mm256_cmpgt_epi32, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd,
+    _mm256_fmadd_ps, _mm256_fmsub_pd, _mm256_fmsub_ps, _mm256_insertf128_pd, _mm256_insertf128_ps,
+    _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps,
+    _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps, _mm256_mullo_epi32, _mm256_or_pd,
+    _mm256_or_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_sll_epi64,
     _mm256_storeu_pd, _mm256_storeu_ps, _mm256_storeu_si256, _mm256_sub_pd, _mm256_sub_ps,
     _mm256_unpackhi_pd, _mm256_unpackhi_ps, _mm256_unpacklo_pd, _mm256_unpacklo_ps,
 };
@@ -49,6 +49,7 @@ impl Backend for Avx2 {
 
 token!(Avx2, "avx2,fma,f16c,popcnt,bmi1,bmi2", "avx2", "fma", "f16c", "popcnt", "bmi1", "bmi2");
 vector!("Four doubles.", F64x4, __m256d, f64, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd);
+vector!(operator F64x4, f64, Div, div, _mm256_div_pd);
 vector!("Eight singles.", F32x8, __m256, f32, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps);
 vector_mask!(M64x4, __m256d, _mm256_and_pd, _mm256_or_pd, _mm256_movemask_pd);
 vector_mask!(M32x8, __m256, _mm256_and_ps, _mm256_or_ps, _mm256_movemask_ps);

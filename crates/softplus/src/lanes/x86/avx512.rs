@@ -6,14 +6,14 @@ use core::arch::x86_64::{
     _mm256_storeu_ps, _mm512_abs_pd, _mm512_abs_ps, _mm512_add_epi32, _mm512_add_epi64, _mm512_add_pd,
     _mm512_add_ps, _mm512_add_round_ps, _mm512_and_si512, _mm512_castpd_si512, _mm512_castpd256_pd512,
     _mm512_castps_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_cmp_ps_mask,
-    _mm512_cmplt_epu32_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_fmadd_pd, _mm512_fmadd_ps,
-    _mm512_fmadd_round_ps, _mm512_fmsub_pd, _mm512_fmsub_ps, _mm512_i64gather_pd, _mm512_insertf64x4,
-    _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps, _mm512_max_pd,
-    _mm512_max_ps, _mm512_min_epi32, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd, _mm512_mul_ps,
-    _mm512_permutex2var_pd, _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32, _mm512_set1_epi64,
-    _mm512_set1_pd, _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_storeu_pd,
-    _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps, _mm512_unpackhi_pd,
-    _mm512_unpacklo_pd,
+    _mm512_cmplt_epu32_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd,
+    _mm512_fmadd_ps, _mm512_fmadd_round_ps, _mm512_fmsub_pd, _mm512_fmsub_ps, _mm512_i64gather_pd,
+    _mm512_insertf64x4, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps,
+    _mm512_max_pd, _mm512_max_ps, _mm512_min_epi32, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd,
+    _mm512_mul_ps, _mm512_permutex2var_pd, _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32,
+    _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64,
+    _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps,
+    _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
 #[cfg(feature = "half")]
 use core::arch::x86_64::{
@@ -49,6 +49,7 @@ impl Backend for Avx512 {
 
 token!(Avx512, "avx512f,avx512dq,popcnt,bmi1,bmi2", "avx512f", "avx512dq", "popcnt", "bmi1", "bmi2");
 vector!("Eight doubles.", F64x8, __m512d, f64, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd);
+vector!(operator F64x8, f64, Div, div, _mm512_div_pd);
 vector!("Sixteen singles.", F32x16, __m512, f32, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps);
 
 /// The parts of [`Lanes`] that differ from the other widths, where masks are registers of their own.

@@ -4,9 +4,9 @@ use core::arch::x86_64::{
     __m128, __m128d, __m128i, _mm_add_epi32, _mm_add_epi64, _mm_add_pd, _mm_add_ps, _mm_and_pd, _mm_and_ps,
     _mm_and_si128, _mm_andnot_pd, _mm_andnot_ps, _mm_castpd_si128, _mm_castps_si128, _mm_castsi128_pd,
     _mm_castsi128_ps, _mm_cmplt_epi32, _mm_cmplt_pd, _mm_cmplt_ps, _mm_cmpneq_pd, _mm_cmpneq_ps,
-    _mm_cvtpd_ps, _mm_cvtps_pd, _mm_cvtsi32_si128, _mm_loadu_pd, _mm_loadu_ps, _mm_max_pd, _mm_max_ps,
-    _mm_min_pd, _mm_min_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_movemask_pd, _mm_movemask_ps, _mm_mul_pd,
-    _mm_mul_ps, _mm_or_pd, _mm_or_ps, _mm_set1_epi32, _mm_set1_epi64x, _mm_set1_pd, _mm_set1_ps,
+    _mm_cvtpd_ps, _mm_cvtps_pd, _mm_cvtsi32_si128, _mm_div_pd, _mm_loadu_pd, _mm_loadu_ps, _mm_max_pd,
+    _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_movemask_pd, _mm_movemask_ps,
+    _mm_mul_pd, _mm_mul_ps, _mm_or_pd, _mm_or_ps, _mm_set1_epi32, _mm_set1_epi64x, _mm_set1_pd, _mm_set1_ps,
     _mm_sll_epi64, _mm_storeu_pd, _mm_storeu_ps, _mm_sub_pd, _mm_sub_ps, _mm_unpackhi_pd, _mm_unpackhi_ps,
     _mm_unpacklo_pd, _mm_unpacklo_ps,
 };
@@ -20,6 +20,7 @@ use crate::lanes::{
 unconditional!("Vectors of 128 bits.", Sse2, F32x4, F64x2);
 
 vector!("Two doubles.", F64x2, __m128d, f64, _mm_add_pd, _mm_sub_pd, _mm_mul_pd);
+vector!(operator F64x2, f64, Div, div, _mm_div_pd);
 vector!("Four singles.", F32x4, __m128, f32, _mm_add_ps, _mm_sub_ps, _mm_mul_ps);
 vector_mask!(M64x2, __m128d, _mm_and_pd, _mm_or_pd, _mm_movemask_pd);
 vector_mask!(M32x4, __m128, _mm_and_ps, _mm_or_ps, _mm_movemask_ps);
