@@ -127,34 +127,33 @@ impl<'a> Request<'a> {
 
     fn of_type<T: Float>(&self, function: &str, memory: &mut impl Memory) -> Result<(), Reason> {
         macro_rules! find {
-            ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
+            ($($name:ident: $marker:ident($($argument:ident),+);)*) => {
                 match function {
                     $(stringify!($name) => {
-                        let public = Public { value: softplus::$name::<T>, slice: softplus::slice::$name::<T> };
-                        self.run::<probe::$marker, T>(&public, memory);
+                        self.run::<probe::$marker, T, { [$(stringify!($argument)),+].len() }>(memory);
                     })*
                     _ => return Err("unknown function"),
                 }
             };
         }
-        softplus::for_each_unary!(find);
+        softplus::for_each_function!(find);
         Ok(())
     }
 
-    fn run<F: probe::Unary, T: Float>(&self, public: &Public<T>, memory: &mut impl Memory) {
-        let accurate = |x: T| {
-            if x.to_f64().is_finite() { probe::accurate::<F, T>(x) } else { (public.value)(x) }
-        };
+    /// The elements are those of the first argument, then those of the second …; the results take the first places.
+    fn run<F: probe::Function<A>, T: Float, const A: usize>(&self, memory: &mut impl Memory) {
         memory.with_elements(self.offset, |xs, ys| {
+            let count = xs.len() / A;
+            let ys = &mut ys[..count];
+            let columns: [&[T]; A] = core::array::from_fn(|a| &xs[a * count..(a + 1) * count]);
             match self.way {
-                // The level was forced: the public function takes it.
-                Way::Slice => (public.slice)(xs, ys),
+                Way::Slice => probe::slice::<F, T, A>(self.level, columns, ys),
                 Way::InPlace => {
-                    ys.copy_from_slice(xs);
-                    probe::slice_in_place::<F, T>(self.level, ys);
+                    ys.copy_from_slice(columns[0]);
+                    probe::slice_in_place::<F, T, A>(self.level, columns, ys);
                 }
-                Way::Value => each(xs, ys, public.value),
-                Way::Accurate => each(xs, ys, accurate),
+                Way::Value => each(columns, ys, F::value),
+                Way::Accurate => each(columns, ys, probe::accurate::<F, T, A>),
             }
             if let Some(y) = self.fault.and_then(|index| ys.get_mut(index)) {
                 *y = T::from_bits_u64(y.to_bits_u64() + 1);
@@ -163,14 +162,8 @@ impl<'a> Request<'a> {
     }
 }
 
-/// A function as its users call it.
-struct Public<T> {
-    value: fn(T) -> T,
-    slice: fn(&[T], &mut [T]),
-}
-
-fn each<T: Float>(xs: &[T], ys: &mut [T], function: impl Fn(T) -> T) {
-    for (&x, y) in xs.iter().zip(ys) {
-        *y = function(x);
+fn each<T: Float, const A: usize>(columns: [&[T]; A], ys: &mut [T], function: impl Fn([T; A]) -> T) {
+    for (i, y) in ys.iter_mut().enumerate() {
+        *y = function(columns.map(|xs| xs[i]));
     }
 }

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use anyhow::{Context, Result};
 use rug::{Float as Mpfr, ops::CompleteRound};
 
-use crate::functions::Function;
+use crate::functions::{Function, exact};
 
 /// An input whose exact result lies next to a rounding boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +20,9 @@ pub struct Case {
 
 /// How many bits of F(x) after the rounding bit are identical: 1 for 0.1|01…, 32 for a run of 32.
 #[must_use]
-pub fn identical_bits<F: Function>(x: f64) -> u32 {
+pub fn identical_bits<F: Function<1>>(x: f64) -> u32 {
     const PRECISION: u32 = 320;
-    let value = F::definition(x, PRECISION);
+    let value = exact::<F>(x, PRECISION);
     let Some(exponent) = value.get_exp() else { return 0 };
     // In units of half the last place: the integer part ends with the rounding bit.
     let half_place = (exponent - 1).max(-1022) - 53;
@@ -32,13 +32,13 @@ pub fn identical_bits<F: Function>(x: f64) -> u32 {
     near.get_exp().map_or(PRECISION, |exponent| (-exponent).max(0) as u32)
 }
 
-fn path<F: Function>() -> PathBuf {
-    crate::root().join(format!("crates/softplus-oracle/cases/{}.f64", F::NAME))
+fn path(function: &str) -> PathBuf {
+    crate::root().join(format!("crates/softplus-oracle/cases/{function}.f64"))
 }
 
 /// The committed cases.
-pub fn read<F: Function>() -> Result<Vec<Case>> {
-    let path = path::<F>();
+pub fn read(function: &str) -> Result<Vec<Case>> {
+    let path = path(function);
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
     lines
@@ -54,8 +54,16 @@ fn parse(line: &str) -> Option<Case> {
     Some(Case { x, y, bits })
 }
 
+/// The committed cases of a function of one number; of several there are none.
+pub fn points<F: Function<A>, const A: usize>() -> Result<Vec<[f64; A]>> {
+    if A > 1 {
+        return Ok(Vec::new());
+    }
+    Ok(read(F::NAME)?.iter().map(|case| [f64::from_bits(case.x); A]).collect())
+}
+
 /// Writes the cases.
-pub fn write<F: Function>(cases: &[Case]) -> Result<()> {
+pub fn write<F: Function<1>>(cases: &[Case]) -> Result<()> {
     let mut text = format!(
         "# f64 inputs of {} whose exact result has at least 32 identical bits after the rounding bit.\n\
          # Found by `cargo xtask check --search --write`; results and counts of bits by MPFR.\n\
@@ -65,5 +73,5 @@ pub fn write<F: Function>(cases: &[Case]) -> Result<()> {
     for &Case { x, y, bits } in cases {
         writeln!(text, "{x:016x} {y:016x} {bits} {:e}", f64::from_bits(x))?;
     }
-    fs::write(path::<F>(), text).context("cannot write the cases")
+    fs::write(path(F::NAME), text).context("cannot write the cases")
 }

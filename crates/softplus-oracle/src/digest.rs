@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use softplus::{Float, Level};
 
-use crate::{functions::Function, progress};
+use crate::{functions::Function, harness::columns, progress};
 
 /// Inputs hashed while the next block is computed.
 const BLOCK: u64 = 1 << 22;
@@ -22,13 +22,13 @@ pub const STRIDE: u64 = 1009;
 
 /// The digest of every `stride`-th input of a type of up to 32 bits, or of [`F64_INPUTS`] f64 inputs, in hexadecimal.
 #[must_use]
-pub fn compute<F: Function, T: Float>(stride: u64) -> String {
-    of(stride, at_every_level::<F, T>)
+pub fn compute<F: Function<A>, T: Float, const A: usize>(stride: u64) -> String {
+    of(stride, at_every_level::<F, T, A>)
 }
 
 /// The same of the results that `evaluate` gives, as [`bytes`].
-pub fn of<T: Float>(stride: u64, evaluate: impl Fn(&[T]) -> Vec<u8> + Sync) -> String {
-    let total = count::<T>(stride);
+pub fn of<T: Float, const A: usize>(stride: u64, evaluate: impl Fn(&[[T; A]]) -> Vec<u8> + Sync) -> String {
+    let total = count::<T, A>(stride);
     let bar = progress::bar(T::NAME, total);
     let mut hash = Sha256::new();
     let mut ready = Vec::new();
@@ -47,36 +47,41 @@ pub fn of<T: Float>(stride: u64, evaluate: impl Fn(&[T]) -> Vec<u8> + Sync) -> S
     text
 }
 
-/// How many inputs the digest covers.
+/// How many inputs the digest covers: of several arguments, random points as many as [`STRIDE`]-th f32.
 #[must_use]
-pub const fn count<T: Float>(stride: u64) -> u64 {
-    if T::BITS <= 32 { (1_u64 << T::BITS).div_ceil(stride) } else { F64_INPUTS }
+pub const fn count<T: Float, const A: usize>(stride: u64) -> u64 {
+    match (A, T::BITS) {
+        (1, 64) => F64_INPUTS,
+        (1, bits) => (1_u64 << bits).div_ceil(stride),
+        _ => (1_u64 << 32).div_ceil(STRIDE),
+    }
 }
 
 /// A block of the inputs.
 #[must_use]
-pub fn inputs<T: Float>(stride: u64, start: u64, count: u64) -> Vec<T> {
-    if T::BITS <= 32 {
-        (start..start + count).map(|number| T::from_bits_u64(number * stride)).collect()
+pub fn inputs<T: Float, const A: usize>(stride: u64, start: u64, count: u64) -> Vec<[T; A]> {
+    if A == 1 && T::BITS <= 32 {
+        (start..start + count).map(|number| [T::from_bits_u64(number * stride); A]).collect()
     } else {
-        crate::inputs::random(0x5eed, start, count as usize).collect()
+        crate::inputs::random_points(0x5eed, start, count as usize)
     }
 }
 
 /// The results of a block; every level must return the same.
-fn at_every_level<F: Function, T: Float>(xs: &[T]) -> Vec<u8> {
+fn at_every_level<F: Function<A>, T: Float, const A: usize>(xs: &[[T; A]]) -> Vec<u8> {
     let levels: Vec<Level> = Level::available().collect();
+    let columns = columns(xs);
     let at = |&level: &Level| {
         let mut ys = vec![T::default(); xs.len()];
-        softplus::probe::slice::<F, T>(level, xs, &mut ys);
+        softplus::probe::slice::<F, T, A>(level, columns.each_ref().map(Vec::as_slice), &mut ys);
         bytes(&ys)
     };
     let mut all: Vec<Vec<u8>> = levels.par_iter().map(at).collect();
     let best = all.pop().expect("there is a level");
     for (level, other) in levels.iter().zip(&all) {
         if let Some(at) = best.iter().zip(other).position(|(a, b)| a != b) {
-            let x = xs[at / (T::BITS as usize / 8)].to_f64();
-            panic!("{} {}: {level} differs at {x:e}", F::NAME, T::NAME);
+            let x = xs[at / (T::BITS as usize / 8)].map(T::to_f64);
+            panic!("{} {}: {level} differs at {x:?}", F::NAME, T::NAME);
         }
     }
     best

@@ -10,10 +10,10 @@
 use rayon::prelude::*;
 use softplus::{
     Level,
-    probe::{self, Arithmetic},
+    probe::{self, Arithmetic, Pieces},
 };
 
-use crate::{functions::Function, progress};
+use crate::{functions::{Function, exact}, progress};
 
 /// Half a unit of the last place of 1.
 const UNIT: f64 = 1.0 / (1 << 24) as f64;
@@ -72,7 +72,7 @@ impl Widths {
 }
 
 /// All inputs between −LAST and LAST at one level.
-pub fn every_input<F: Function>(level: Level) -> Widths {
+pub fn every_input<F: Function<1> + Pieces>(level: Level) -> Widths {
     let count = LAST.to_bits();
     let bar = progress::bar("f32 ends", 2 * u64::from(count));
     let block = |number: u32| {
@@ -90,7 +90,7 @@ pub fn every_input<F: Function>(level: Level) -> Widths {
 }
 
 /// These inputs at one level; those below the pieces are unsure anyway.
-pub fn some<F: Function>(level: Level, xs: &[f32]) -> Widths {
+pub fn some<F: Function<1> + Pieces>(level: Level, xs: &[f32]) -> Widths {
     let mut parts = vec![[0.0; 2]; xs.len()];
     probe::single::<F>(level, xs, &mut parts);
     let mut fine = vec![[0.0; 3]; xs.len()];
@@ -120,7 +120,7 @@ fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widt
 }
 
 /// Below the negative of this the kernels leave all lanes unsure; above, the first one leaves none.
-fn last_piece<F: Function>() -> f32 {
+fn last_piece<F: Function<1> + Pieces>() -> f32 {
     let mut limit = 0.0;
     probe::constants(&mut |name, row| {
         if name == format!("{}::LIMIT", F::NAME) {
@@ -130,7 +130,7 @@ fn last_piece<F: Function>() -> f32 {
     limit
 }
 
-fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithmetic: Arithmetic) -> Widths {
+fn one<F: Function<1> + Pieces>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithmetic: Arithmetic) -> Widths {
     // Exact: sum is next to high.
     let true_rest = (high - f64::from(sum)) + low;
     let (ends, fused) = (F::ends(arithmetic), arithmetic != Arithmetic::Unfused);
@@ -141,7 +141,7 @@ fn one<F: Function>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithm
     {
         return widths;
     }
-    let exact = F::definition(x.into(), PRECISION) - sum;
+    let exact = exact::<F>(x.into(), PRECISION) - sum;
     compared(x, sum, rest, exact.to_f64(), ends, fused)
 }
 

@@ -1,23 +1,26 @@
-//! The largest relative error of the fast phase, against the bound that its rounding test relies on.
+//! The largest errors of the kernels, against the bounds that their rounding tests rely on.
 
 use rayon::prelude::*;
 use rug::Float as Mpfr;
-use softplus::{Level, probe};
+use softplus::{
+    Level,
+    probe::{self, Pieces},
+};
 
-use crate::{functions::Function, inputs, progress};
+use crate::{definitions::Defined, functions::Function, inputs, progress};
 
-/// A kernel's largest error as log₂ of the relative error, and where.
+/// A kernel's largest error as log₂ of its part of the bound that comes with the value, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Largest {
-    /// log₂ of the relative error.
+    /// log₂ of the error's part of the bound.
     pub log2: f64,
-    /// The input.
-    pub at: f64,
+    /// The arguments, as far as the function has them.
+    pub at: [f64; 3],
 }
 
 impl Largest {
     /// Less than any.
-    pub const NONE: Self = Self { log2: f64::NEG_INFINITY, at: 0.0 };
+    pub const NONE: Self = Self { log2: f64::NEG_INFINITY, at: [0.0; 3] };
 
     /// The larger of the two.
     #[must_use]
@@ -26,64 +29,105 @@ impl Largest {
     }
 }
 
-/// A kernel's values before rounding, as MPFR numbers of `PRECISION` bits.
-type Kernel = fn(Level, &[f64]) -> Vec<Mpfr>;
+/// A kernel's values before rounding as MPFR numbers of `PRECISION` bits, and their bounds.
+type Kernel<const A: usize> = fn(Level, &[[f64; A]]) -> Vec<(Mpfr, Mpfr)>;
 
-const PRECISION: u32 = 192;
+const PRECISION: u32 = 256;
 const CHUNK: usize = 1 << 12;
 
-/// The narrow kernel's, over inputs from −104 to 40.
-pub fn narrow<F: Function>(level: Level, count: u64, seed: u64) -> Largest {
-    let values: Kernel = |level, xs| {
-        let mut ys = vec![0.0; xs.len()];
-        probe::narrow::<F>(level, xs, &mut ys);
-        ys.into_iter().map(|y| Mpfr::with_val(PRECISION, y)).collect()
+/// The narrow kernel's, for arguments that are f32.
+pub fn narrow<F: Function<A>, const A: usize>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel<A> = |level, xs| {
+        let mut ys = vec![[0.0; 2]; xs.len()];
+        probe::narrow::<F, A>(level, xs, &mut ys);
+        ys.into_iter().map(|[y, bound]| (wide(y), wide(bound))).collect()
     };
-    largest::<F>(level, count, seed, -104.0..40.0, values)
+    let narrow = |seed, start, count| {
+        let points = inputs::random_points::<f32, A>(seed, start, count);
+        points.into_iter().map(|x| x.map(f64::from)).collect()
+    };
+    largest::<F, A>((level, count, seed), narrow, (-104.0, 40.0), values)
 }
 
 /// The direct kernel's for f64, over its pieces.
-pub fn direct<F: Function>(level: Level, count: u64, seed: u64) -> Largest {
-    let values: Kernel = |level, xs| {
+pub fn direct<F: Function<1> + Pieces>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel<1> = |level, xs| {
+        let xs: Vec<f64> = xs.iter().map(|x| x[0]).collect();
         let mut ys = vec![[0.0; 2]; xs.len()];
-        probe::direct::<F>(level, xs, &mut ys);
-        ys.into_iter().map(|[sum, rest]| Mpfr::with_val(PRECISION, sum) + rest).collect()
+        probe::direct::<F>(level, &xs, &mut ys);
+        let each = xs.iter().zip(ys).map(|(x, [sum, rest])| {
+            let inside = F::DOUBLE_RANGE.contains(x);
+            let bound = if inside { sum.abs() * F::DOUBLE_ERROR } else { f64::INFINITY };
+            (wide(sum) + rest, wide(bound))
+        });
+        each.collect()
     };
-    largest::<F>(level, count, seed, F::DOUBLE_RANGE, values)
+    let range = (F::DOUBLE_RANGE.start, F::DOUBLE_RANGE.end);
+    largest::<F, 1>((level, count, seed), inputs::random_points::<f64, 1>, range, values)
 }
 
-/// The wide kernel's, over inputs from −746 to 40.
-pub fn wide<F: Function>(level: Level, count: u64, seed: u64) -> Largest {
-    let values: Kernel = |level, xs| {
-        let mut ys = vec![[0.0; 3]; xs.len()];
-        probe::wide::<F>(level, xs, &mut ys);
-        ys.into_iter().map(|[hi, lo, scale]| (Mpfr::with_val(PRECISION, hi) + lo) * scale).collect()
-    };
-    largest::<F>(level, count, seed, -746.0..40.0, values)
+/// The middle kernel's.
+pub fn middle<F: Function<A>, const A: usize>(level: Level, count: u64, seed: u64) -> Largest {
+    twofold::<F, A>(level, count, seed, |level, xs, ys| probe::wide::<F, A>(level, true, xs, ys))
 }
 
-fn largest<F: Function>(
+/// The wide kernel's.
+pub fn wide_kernel<F: Function<A>, const A: usize>(level: Level, count: u64, seed: u64) -> Largest {
+    twofold::<F, A>(level, count, seed, |level, xs, ys| probe::wide::<F, A>(level, false, xs, ys))
+}
+
+fn twofold<F: Function<A>, const A: usize>(
     level: Level,
     count: u64,
     seed: u64,
-    range: std::ops::Range<f64>,
-    values: Kernel,
+    kernel: impl Fn(Level, &[[f64; A]], &mut [[f64; 4]]) + Sync,
 ) -> Largest {
-    let bar = progress::bar("fast phase", count);
+    let values = |level, xs: &[[f64; A]]| {
+        let mut ys = vec![[0.0; 4]; xs.len()];
+        kernel(level, xs, &mut ys);
+        let each = ys.into_iter().map(|[hi, lo, bound, scale]| ((wide(hi) + lo) * scale, wide(bound) * scale));
+        each.collect()
+    };
+    largest::<F, A>((level, count, seed), inputs::random_points::<f64, A>, (-746.0, 40.0), values)
+}
+
+fn wide(x: f64) -> Mpfr {
+    Mpfr::with_val(PRECISION, x)
+}
+
+/// Random points, every other one with arguments of the range. A bound that is infinite or no number leaves the input to
+/// another phase, and so does an input that is special.
+fn largest<F: Function<A>, const A: usize>(
+    (level, count, seed): (Level, u64, u64),
+    random: impl Fn(u64, u64, usize) -> Vec<[f64; A]> + Sync,
+    range: (f64, f64),
+    values: impl Fn(Level, &[[f64; A]]) -> Vec<(Mpfr, Mpfr)> + Sync,
+) -> Largest {
+    let bar = progress::bar("kernel", count);
     let chunk = |number: u64| {
-        let random = inputs::random::<f64>(seed, number * CHUNK as u64, CHUNK);
-        // Half of them spread evenly, so that no range is thin.
-        let xs: Vec<f64> = random
-            .enumerate()
-            .map(|(i, x)| if i % 2 == 0 || !range.contains(&x) { within(x, &range) } else { x })
-            .collect();
+        let mut xs = random(seed, number * CHUNK as u64, CHUNK);
+        // Half of those of one argument are spread evenly, so that no range is thin.
+        for (i, x) in xs.iter_mut().enumerate() {
+            if A == 1 && i % 2 == 0 {
+                *x = x.map(|x| within(x, range));
+            }
+        }
         let ys = values(level, &xs);
         bar.inc(CHUNK as u64);
-        let errors = xs.iter().zip(ys).map(|(&x, y)| {
-            let exact = F::definition(x, PRECISION);
-            let relative = ((y - &exact) / exact).abs();
-            let log2 = if relative.is_zero() { f64::NEG_INFINITY } else { relative.log2().to_f64() };
-            Largest { log2, at: x }
+        let errors = xs.iter().zip(ys).map(|(&x, (y, bound))| {
+            let usable = x.iter().all(|x| x.abs() < 2_f64.powi(900));
+            if !usable || !bound.is_finite() || bound.is_zero() || probe::is_special::<F, A>(x) {
+                return Largest::NONE;
+            }
+            let Defined::Near { value, largest } = F::definition(x, PRECISION) else { return Largest::NONE };
+            // Where the definition itself has not enough digits left, it says nothing.
+            let blur = Mpfr::with_val(64, 1) << (largest + 12 - PRECISION as i32);
+            if blur > Mpfr::with_val(64, &bound >> 12_u32) {
+                return Largest::NONE;
+            }
+            let part = Mpfr::with_val(64, (y - &value) / bound).abs();
+            let log2 = if part.is_zero() { f64::NEG_INFINITY } else { part.log2().to_f64() };
+            Largest { log2, at: std::array::from_fn(|a| x.get(a).copied().unwrap_or(0.0)) }
         });
         errors.fold(Largest::NONE, Largest::max)
     };
@@ -94,8 +138,8 @@ fn largest<F: Function>(
 }
 
 /// A number of the range, from the bits of x.
-fn within(x: f64, range: &std::ops::Range<f64>) -> f64 {
+fn within(x: f64, (start, end): (f64, f64)) -> f64 {
     let mut state = x.to_bits();
     let unit = (inputs::splitmix(&mut state) >> 11) as f64 / 2_f64.powi(53);
-    range.start + (range.end - range.start) * unit
+    start + (end - start) * unit
 }

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 pub use evidence::{Evidence, Outcome, choosing, planted_faults, recorded_digest};
 use softplus::{Float, Level};
 
-use crate::functions::Function;
+use crate::{functions::Function, harness::columns};
 
 /// How the program computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,21 +108,21 @@ impl Program {
         reply.trim().parse().with_context(|| format!("`operations` was answered with {reply:?}"))
     }
 
-    /// The function F of each element, the elements `offset` places behind an aligned one, and the result at `fault`
+    /// The function F of each point, the elements `offset` places behind an aligned one, and the result at `fault`
     /// made wrong by one unit.
-    pub fn evaluate<F: Function, T: Float>(
+    pub fn evaluate<F: Function<A>, T: Float, const A: usize>(
         &self,
         (way, level): (Way, Level),
         offset: usize,
         fault: Option<usize>,
-        xs: &[T],
+        xs: &[[T; A]],
         ys: &mut [T],
     ) -> Result<()> {
         let width = T::BITS as usize / 8;
         let fault = fault.map_or("-".to_owned(), |index| index.to_string());
         let request = format!("{} {} {} {level} {offset} {fault}", F::NAME, T::NAME, way.name());
         let encoded = |x: &T| x.to_bits_u64().to_le_bytes().into_iter().take(width);
-        let mut bytes: Vec<u8> = xs.iter().flat_map(encoded).collect();
+        let mut bytes: Vec<u8> = columns(xs).iter().flatten().flat_map(encoded).collect();
         self.ask(&request, &mut bytes)?;
         for (y, bytes) in ys.iter_mut().zip(bytes.chunks_exact(width)) {
             let mut word = [0; 8];

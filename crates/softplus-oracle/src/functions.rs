@@ -1,48 +1,85 @@
 //! The table of functions, each with its definition in MPFR.
 
 use rug::Float as Mpfr;
-use softplus::{Float, probe::Unary};
+use softplus::{Float, probe};
+
+use crate::definitions::{self, Defined};
 
 /// A function of the family, as the oracle sees it.
-pub trait Function: Unary + Sync + Send {
+pub trait Function<const A: usize>: probe::Function<A> + Sync + Send {
     /// The function's name.
     const NAME: &'static str;
     /// The function by its definition, computed with `precision` bits in every operation.
-    fn definition(x: f64, precision: u32) -> Mpfr;
-    /// The crate's function of one value.
-    fn value<T: Float>(x: T) -> T;
-    /// The crate's function of a slice.
-    fn slice<T: Float>(xs: &[T], out: &mut [T]);
+    fn definition(x: [f64; A], precision: u32) -> Defined;
+    /// The crate's function of one point.
+    fn of<T: Float>(x: [T; A]) -> T;
+}
+
+/// The definition's value at x.
+pub fn exact<F: Function<1>>(x: f64, precision: u32) -> Mpfr {
+    F::definition([x], precision).value()
 }
 
 macro_rules! implement {
-    ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
+    ($($name:ident: $marker:ident($($argument:ident),+);)*) => {
         $(
-            impl Function for softplus::probe::$marker {
+            impl Function<{ [$(stringify!($argument)),+].len() }> for probe::$marker {
                 const NAME: &'static str = stringify!($name);
-                fn definition(x: f64, precision: u32) -> Mpfr {
-                    let $x = Mpfr::with_val(precision, x);
-                    let $max0 = Mpfr::with_val(precision, x.max(0.0));
-                    let $nabs = Mpfr::with_val(precision, -x.abs());
-                    let _ = &$x;
-                    $definition
+                fn definition(x: [f64; [$(stringify!($argument)),+].len()], precision: u32) -> Defined {
+                    definitions::$name(x, precision)
                 }
-                fn value<T: Float>(x: T) -> T {
-                    softplus::$name(x)
-                }
-                fn slice<T: Float>(xs: &[T], out: &mut [T]) {
-                    softplus::slice::$name(xs, out);
+                fn of<T: Float>([$($argument),+]: [T; [$(stringify!($argument)),+].len()]) -> T {
+                    softplus::$name($($argument),+)
                 }
             }
         )*
 
-        /// Calls `$call::<F>($arguments)` for every function F of the table.
+        /// Calls `$call::<F, A>($arguments)` for every function F of A arguments of the table.
         #[macro_export]
-        macro_rules! for_each_function {
+        macro_rules! for_each {
             ($call:ident $arguments:tt) => {
-                $( $call::<softplus::probe::$marker> $arguments; )*
+                $( $call::<softplus::probe::$marker, { [$(stringify!($argument)),+].len() }> $arguments; )*
             };
         }
     };
 }
-softplus::for_each_unary!(implement);
+softplus::for_each_function!(implement);
+
+/// The bijector's functions are not in the public table: their parameters are checked before.
+macro_rules! implement_bijector {
+    ($($name:ident: $marker:ident, $arity:literal;)*) => {
+        $(
+            impl Function<$arity> for probe::$marker {
+                const NAME: &'static str = stringify!($name);
+                fn definition(x: [f64; $arity], precision: u32) -> Defined {
+                    definitions::$name(x, precision)
+                }
+                fn of<T: Float>(x: [T; $arity]) -> T {
+                    <Self as probe::Function<$arity>>::value(x)
+                }
+            }
+        )*
+    };
+}
+implement_bijector! {
+    forward: Forward, 3;
+    inverse: Inverse, 3;
+    forward_log_det: ForwardLogDet, 2;
+    inverse_log_det: InverseLogDet, 3;
+}
+
+/// Calls `$call::<F>($arguments)` for every function F of one number.
+#[macro_export]
+macro_rules! for_each_unary {
+    ($call:ident $arguments:tt) => {
+        $call::<softplus::probe::Softplus> $arguments;
+        $call::<softplus::probe::Sigmoid> $arguments;
+        $call::<softplus::probe::SoftplusSecondDerivative> $arguments;
+        $call::<softplus::probe::LogSigmoid> $arguments;
+        $call::<softplus::probe::SoftplusInverse> $arguments;
+        $call::<softplus::probe::Log1mExp> $arguments;
+        $call::<softplus::probe::ShiftedSoftplus> $arguments;
+        $call::<softplus::probe::Mish> $arguments;
+        $call::<softplus::probe::LogSoftplus> $arguments;
+    };
+}

@@ -66,6 +66,69 @@ fn neighbours<T: Float>(x: T) -> impl Iterator<Item = T> {
     (magnitude.saturating_sub(4)..=magnitude + 4).map(move |bits| T::from_bits_u64(sign | bits))
 }
 
+/// Special values in every combination.
+#[must_use]
+pub fn special_points<T: Float, const A: usize>() -> Vec<[T; A]> {
+    let special = special::<T>();
+    let total = special.len().pow(A as u32);
+    (0..total)
+        .map(|number| {
+            let mut left = number;
+            std::array::from_fn(|_| {
+                let value = special[left % special.len()];
+                left /= special.len();
+                value
+            })
+        })
+        .collect()
+}
+
+/// Every value by itself.
+#[must_use]
+pub fn points<T: Float>(xs: &[T]) -> Vec<[T; 1]> {
+    xs.iter().map(|&x| [x]).collect()
+}
+
+/// Random points of several numbers: each random; in turn all from −40 to 40, the second next to the first, the second
+/// where eᵃ ± eᵇ = 1, all of moderate size, and one next to zero.
+#[must_use]
+pub fn random_points<T: Float, const A: usize>(seed: u64, start: u64, count: usize) -> Vec<[T; A]> {
+    if A == 1 {
+        return random(seed, start, count).map(|x| [x; A]).collect();
+    }
+    let mut state = seed ^ start.wrapping_mul(0x9e37_79b9_97f4_a7c1);
+    let any: Vec<T> = random(seed, start * A as u64, count * A).collect();
+    let point = |(number, any): (usize, &[T])| {
+        let mut point: [T; A] = std::array::from_fn(|a| any[a]);
+        let mut unit = || (splitmix(&mut state) >> 11) as f64 / 2_f64.powi(53);
+        let mut within = |limit: f64| T::from_f64((2.0 * unit() - 1.0) * limit);
+        match number % 6 {
+            0 => {}
+            1 => point = std::array::from_fn(|_| within(40.0)),
+            2 => {
+                let a = within(20.0);
+                let step = within(1.0).to_f64() * 2_f64.powi(-(number as i32 / 6 % 50));
+                point[..2].copy_from_slice(&[a, T::from_f64(a.to_f64() + step)]);
+            }
+            3 => {
+                // a on both sides of 0: ln(1−eᵃ) and ln(eᵃ−1).
+                let a = T::from_f64(within(1.0).to_f64() * 2_f64.powi(4 - number as i32 / 6 % 40));
+                let b = T::from_f64(a.to_f64().exp_m1().abs().ln());
+                let steps = (splitmix(&mut state) % 5) as i64 - 2;
+                let bits = b.to_bits_u64().wrapping_add_signed(if number / 6 % 2 == 0 { 0 } else { steps });
+                point[..2].copy_from_slice(&[a, T::from_bits_u64(bits)]);
+            }
+            4 => point = std::array::from_fn(|_| within(4.0)),
+            _ => {
+                point = std::array::from_fn(|_| within(3.0));
+                point[number / 6 % A] = any[0];
+            }
+        }
+        point
+    };
+    any.chunks_exact(A).enumerate().map(point).collect()
+}
+
 /// Random values: three of four from the range where the result is neither zero nor x, binade by binade in turn; the
 /// fourth with a random encoding. `start` numbers the first.
 pub fn random<T: Float>(seed: u64, start: u64, count: usize) -> impl Iterator<Item = T> {

@@ -10,6 +10,7 @@
 )]
 
 pub mod cases;
+pub mod definitions;
 pub mod digest;
 pub mod ends;
 pub mod error;

@@ -70,7 +70,7 @@ fn binades(exponents: std::ops::Range<i32>) -> impl Iterator<Item = Region> {
 
 /// Searches all regions, 2^30·`effort` inputs in each that is scanned, and adds what was found to the known cases.
 #[must_use]
-pub fn run<F: Function>(effort: u64, seed: u64, known: &[Case]) -> Found {
+pub fn run<F: Function<1>>(effort: u64, seed: u64, known: &[Case]) -> Found {
     let scanned: Vec<Region> = binades(-14..10).chain([Region { from: -740.0, to: -708.4 }]).collect();
     // Next to zero the result moves slowly, and so it does where it has few digits.
     let solved: Vec<Region> = binades(-52..-14).chain([Region { from: -745.1, to: -736.0 }]).collect();
@@ -106,15 +106,15 @@ pub fn run<F: Function>(effort: u64, seed: u64, known: &[Case]) -> Found {
 }
 
 /// The candidates that MPFR confirms, and the crate's results on them.
-fn verify<F: Function>(candidates: &[f64]) -> (Vec<Case>, Report) {
+fn verify<F: Function<1>>(candidates: &[f64]) -> (Vec<Case>, Report) {
     let mut cases = Vec::new();
     let mut report = Report::default();
     for &x in candidates {
         let bits = identical_bits::<F>(x);
         if bits >= WANTED {
-            let y = reference::value::<F, f64>(x);
+            let y = reference::value::<F, f64, 1>([x]);
             cases.push(Case { x: x.to_bits(), y: y.to_bits(), bits });
-            report = report.and(Report::one(x, F::value(x), y));
+            report = report.and(Report::one([x], F::of([x]), y));
         }
     }
     (cases, report)

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use anyhow::{Result, bail};
 use half::{bf16, f16};
-use softplus::Float;
+use softplus::{Float, Level};
 
 use crate::{functions::Function, inputs::splitmix};
 
@@ -15,7 +15,7 @@ pub const ELEMENTS: usize = 20_000;
 ///
 /// # Errors
 /// If there is no such type or kind of inputs.
-pub fn run<F: Function>(dtype: &str, kind: &str, passes: usize) -> Result<()> {
+pub fn run<F: Function<1>>(dtype: &str, kind: &str, passes: usize) -> Result<()> {
     match dtype {
         "f16" => of::<F, f16>(kind, passes, (-17.0, -9.7)),
         "bf16" => of::<F, bf16>(kind, passes, (-93.0, -87.0)),
@@ -26,7 +26,7 @@ pub fn run<F: Function>(dtype: &str, kind: &str, passes: usize) -> Result<()> {
 }
 
 /// `tail`: where the type's results are subnormal.
-fn of<F: Function, T: Float>(kind: &str, passes: usize, tail: (f64, f64)) -> Result<()> {
+fn of<F: Function<1>, T: Float>(kind: &str, passes: usize, tail: (f64, f64)) -> Result<()> {
     let mut state = 20_191;
     let mut unit = || (splitmix(&mut state) >> 11) as f64 / 2_f64.powi(53);
     // The sum of twelve is nearly normal, with standard deviation 1; libm's ln and cos may differ between machines.
@@ -40,10 +40,10 @@ fn of<F: Function, T: Float>(kind: &str, passes: usize, tail: (f64, f64)) -> Res
     for _ in 0..passes {
         if kind == "single values" {
             for (y, &x) in ys.iter_mut().zip(&xs) {
-                *y = black_box(F::value(black_box(x)));
+                *y = black_box(F::of(black_box([x])));
             }
         } else {
-            F::slice(black_box(&xs), &mut ys);
+            softplus::probe::slice::<F, T, 1>(Level::current(), [black_box(&xs)], &mut ys);
         }
         black_box(&ys);
     }

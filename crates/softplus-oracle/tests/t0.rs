@@ -1,28 +1,32 @@
-//! T0: all inputs of the 16-bit types, and of the others special values, every threshold with four neighbours on
-//! both sides, and the hard cases.
+//! T0: all inputs of the 16-bit types; of the others special values, every threshold with four neighbours on both
+//! sides, and the hard cases; of several arguments the special values in every combination.
 
 use half::{bf16, f16};
 use softplus::Float;
 use softplus_oracle::{
-    cases, for_each_function,
+    cases, for_each, for_each_unary,
     functions::Function,
     harness::{Report, compare_all},
     inputs, search,
 };
 
-fn every_input<F: Function, T: Float>() {
-    let inputs = inputs::every_16_bit::<T>();
+fn every_input<F: Function<1>, T: Float>() {
+    let inputs = inputs::points(&inputs::every_16_bit::<T>());
     assert_eq!(inputs.len(), 65_536);
-    compare_all::<F, T>(&inputs).assert_exact(&format!("{} {}, all inputs", F::NAME, T::NAME));
+    compare_all::<F, T, 1>(&inputs).assert_exact(&format!("{} {}, all inputs", F::NAME, T::NAME));
 }
 
-fn special_and_thresholds<F: Function, T: Float>() {
-    let inputs: Vec<T> = inputs::special().into_iter().chain(inputs::thresholds()).collect();
-    compare_all::<F, T>(&inputs).assert_exact(&format!("{} {}, thresholds", F::NAME, T::NAME));
+fn special<F: Function<A>, T: Float, const A: usize>() {
+    compare_all::<F, T, A>(&inputs::special_points()).assert_exact(&format!("{} {}, special", F::NAME, T::NAME));
 }
 
-fn hard_cases<F: Function>() {
-    let cases = cases::read::<F>().expect("the cases are committed");
+fn thresholds<F: Function<1>, T: Float>() {
+    compare_all::<F, T, 1>(&inputs::points(&inputs::thresholds()))
+        .assert_exact(&format!("{} {}, thresholds", F::NAME, T::NAME));
+}
+
+fn hard_cases<F: Function<1>>() {
+    let cases = cases::read(F::NAME).expect("the cases are committed");
     assert!(cases.len() >= 200, "{} has {} cases only", F::NAME, cases.len());
     let mut report = Report::default();
     for case in &cases {
@@ -31,50 +35,62 @@ fn hard_cases<F: Function>() {
         assert_eq!(bits, case.bits, "{} at {x:e}: identical bits", F::NAME);
         assert!(bits >= search::WANTED);
         // The file's result, written by an earlier run of MPFR, against the crate; `compare_all` asks MPFR anew.
-        report = report.and(Report::one(x, F::value(x), y));
+        report = report.and(Report::one([x], F::of([x]), y));
     }
     report.assert_exact(&format!("{} f64, hard cases", F::NAME));
-    let inputs: Vec<f64> = cases.iter().map(|case| f64::from_bits(case.x)).collect();
-    compare_all::<F, f64>(&inputs).assert_exact(&format!("{} f64, hard cases", F::NAME));
+    let inputs: Vec<[f64; 1]> = cases.iter().map(|case| [f64::from_bits(case.x)]).collect();
+    compare_all::<F, f64, 1>(&inputs).assert_exact(&format!("{} f64, hard cases", F::NAME));
 }
 
 #[test]
 fn all_f16_inputs() {
-    for_each_function!(all_f16());
+    for_each_unary!(all_f16());
 }
 
 #[test]
 fn all_bf16_inputs() {
-    for_each_function!(all_bf16());
+    for_each_unary!(all_bf16());
 }
 
 #[test]
-fn f32_special_values_and_thresholds() {
-    for_each_function!(thresholds_f32());
+fn special_values() {
+    for_each!(special_of_every_type());
 }
 
 #[test]
-fn f64_special_values_and_thresholds() {
-    for_each_function!(thresholds_f64());
+fn f32_thresholds() {
+    for_each_unary!(thresholds_f32());
+}
+
+#[test]
+fn f64_thresholds() {
+    for_each_unary!(thresholds_f64());
 }
 
 #[test]
 fn f64_hard_cases() {
-    for_each_function!(hard_cases());
+    for_each_unary!(hard_cases());
 }
 
-fn all_f16<F: Function>() {
+fn all_f16<F: Function<1>>() {
     every_input::<F, f16>();
 }
 
-fn all_bf16<F: Function>() {
+fn all_bf16<F: Function<1>>() {
     every_input::<F, bf16>();
 }
 
-fn thresholds_f32<F: Function>() {
-    special_and_thresholds::<F, f32>();
+fn special_of_every_type<F: Function<A>, const A: usize>() {
+    special::<F, f16, A>();
+    special::<F, bf16, A>();
+    special::<F, f32, A>();
+    special::<F, f64, A>();
 }
 
-fn thresholds_f64<F: Function>() {
-    special_and_thresholds::<F, f64>();
+fn thresholds_f32<F: Function<1>>() {
+    thresholds::<F, f32>();
+}
+
+fn thresholds_f64<F: Function<1>>() {
+    thresholds::<F, f64>();
 }

@@ -1,29 +1,68 @@
-//! T1: random inputs over every binade. `cargo xtask check --random` does the same with as many as one likes.
+//! T1: random inputs over every binade, and random points. `cargo xtask check --random` does the same with as many as one
+//! likes.
 
-use softplus::Float;
-use softplus_oracle::{for_each_function, functions::Function, harness::compare_all, inputs};
+use half::{bf16, f16};
+use softplus::{
+    Float,
+    probe::{Forward, ForwardLogDet, Inverse, InverseLogDet},
+};
+use softplus_oracle::{for_each, functions::Function, harness::compare_all, inputs};
 
-const COUNT: usize = 1_000_000;
+/// What is wrong, so that all functions are seen.
+type Faults = Vec<String>;
 
-fn random<F: Function, T: Float>(seed: u64) {
-    let inputs: Vec<T> = inputs::random(seed, 0, COUNT).collect();
-    compare_all::<F, T>(&inputs).assert_exact(&format!("{} {}, random inputs", F::NAME, T::NAME));
+fn see<F: Function<A>, T: Float, const A: usize>(points: &[[T; A]], faults: &mut Faults) {
+    let report = compare_all::<F, T, A>(points);
+    if report.checked == 0 || report.misrounded > 0 {
+        faults.push(format!("{} {}: {report}", F::NAME, T::NAME));
+    }
 }
 
-fn random_f32<F: Function>() {
-    random::<F, f32>(32);
+fn random<F: Function<A>, T: Float, const A: usize>(count: usize, seed: u64, faults: &mut Faults) {
+    see::<F, T, A>(&inputs::random_points(seed, 0, count), faults);
 }
 
-fn random_f64<F: Function>() {
-    random::<F, f64>(64);
+fn random_of_every_type<F: Function<A>, const A: usize>(faults: &mut Faults) {
+    let count = if F::NAME == "softplus" { 1_000_000 } else { 200_000 };
+    random::<F, f32, A>(count, 32, faults);
+    random::<F, f64, A>(count, 64, faults);
+    if A > 1 {
+        random::<F, f16, A>(50_000, 16, faults);
+        random::<F, bf16, A>(50_000, 17, faults);
+    }
 }
 
 #[test]
-fn random_f32_inputs() {
-    for_each_function!(random_f32());
+fn random_inputs() {
+    let mut faults = Faults::new();
+    for_each!(random_of_every_type(&mut faults));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The bijector's parameters are finite and β positive.
+fn random_constraints<F: Function<A>, T: Float, const A: usize>(faults: &mut Faults) {
+    let points = inputs::random_points::<T, A>(5, 0, 300_000).into_iter().map(|mut point| {
+        point[1] = T::from_f64(point[1].to_f64().abs());
+        point
+    });
+    let usable = |point: &[T; A]| {
+        let beta = point[1].to_f64();
+        beta > 0.0 && beta.is_finite() && point[A - 1].to_f64().is_finite() && (A == 2 || point[2].to_f64() != 0.0)
+    };
+    let points: Vec<[T; A]> = points.filter(usable).collect();
+    see::<F, T, A>(&points, faults);
 }
 
 #[test]
-fn random_f64_inputs() {
-    for_each_function!(random_f64());
+fn random_points_of_the_bijector() {
+    let mut faults = Faults::new();
+    random_constraints::<Forward, f32, 3>(&mut faults);
+    random_constraints::<Forward, f64, 3>(&mut faults);
+    random_constraints::<Inverse, f32, 3>(&mut faults);
+    random_constraints::<Inverse, f64, 3>(&mut faults);
+    random_constraints::<ForwardLogDet, f32, 2>(&mut faults);
+    random_constraints::<ForwardLogDet, f64, 2>(&mut faults);
+    random_constraints::<InverseLogDet, f32, 3>(&mut faults);
+    random_constraints::<InverseLogDet, f64, 3>(&mut faults);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

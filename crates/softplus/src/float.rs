@@ -4,7 +4,7 @@ use core::fmt::{Debug, Display};
 
 pub(crate) mod sealed {
     use crate::{
-        kernel::Unary,
+        kernel::{Function, Pieces},
         lanes::{Backend, Doubles, Lanes},
     };
 
@@ -17,16 +17,18 @@ pub(crate) mod sealed {
         /// Into the first elements, rounded to the type.
         fn store<B: Backend>(y: Self::Vector<B>, out: &mut [Self]);
         /// The direct kernel: results, to be stored, and the unsure lanes.
-        fn direct<F: Unary, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B>;
+        fn direct<F: Pieces, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B>;
         /// Whether there is a finer kernel in the same vectors.
         const FINE: bool = false;
         /// The finer kernel for the lanes that the direct one left unsure.
         #[inline(always)]
-        fn fine<F: Unary, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B> {
+        fn fine<F: Pieces, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B> {
             Self::direct::<F, B>(x)
         }
         /// The fast phase: results in lanes of doubles, each a value of the type, and the unsure lanes.
-        fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask);
+        fn fast<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask);
+        /// The same of functions without direct kernels, where it decides most elements.
+        fn first<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask);
         /// What lanes of doubles are loaded from.
         type Wide: Copy + Default;
         /// The first elements, as many as the lanes.
@@ -52,7 +54,7 @@ pub(crate) mod sealed {
 use sealed::Direct;
 
 use crate::{
-    kernel::{Unary, rounding},
+    kernel::{Function, Pieces, rounding},
     lanes::{Backend, Doubles, Lanes},
 };
 
@@ -84,7 +86,7 @@ pub trait Float:
 }
 
 macro_rules! primitive {
-    ($type:ident, $bits:ident, $width:literal, $vector:ident, $fast:path, $load:ident, $store:ident, |$x:ident| $direct:expr $(, $fine:expr)?) => {
+    ($type:ident, $bits:ident, $width:literal, $vector:ident, |$a:ident| $first:expr, $fast:expr, $load:ident, $store:ident, |$x:ident| $direct:expr $(, fine: $fine:expr)?) => {
         impl sealed::Sealed for $type {
             type Vector<B: Backend> = B::$vector;
             #[inline(always)]
@@ -96,19 +98,23 @@ macro_rules! primitive {
                 y.store(out);
             }
             #[inline(always)]
-            fn direct<F: Unary, B: Backend>($x: B::$vector) -> Direct<Self, B> {
+            fn direct<F: Pieces, B: Backend>($x: B::$vector) -> Direct<Self, B> {
                 $direct
             }
             $(
                 const FINE: bool = true;
                 #[inline(always)]
-                fn fine<F: Unary, B: Backend>($x: B::$vector) -> Direct<Self, B> {
+                fn fine<F: Pieces, B: Backend>($x: B::$vector) -> Direct<Self, B> {
                     $fine
                 }
             )?
             #[inline(always)]
-            fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
-                $fast(x)
+            fn fast<F: Function<A>, L: Doubles, const A: usize>($a: [L; A]) -> (L, L::Mask) {
+                $fast
+            }
+            #[inline(always)]
+            fn first<F: Function<A>, L: Doubles, const A: usize>($a: [L; A]) -> (L, L::Mask) {
+                $first
             }
             type Wide = Self;
             #[inline(always)]
@@ -157,13 +163,24 @@ primitive!(
     u32,
     32,
     Single,
-    rounding::narrow::<F, Self, L>,
+    |a| rounding::narrow::<F, Self, L, A>(a),
+    rounding::narrow_and_finer::<F, Self, L, A>(a),
     load_f32,
     store_f32,
     |x| F::single(x),
-    F::fine(x)
+    fine: F::fine(x)
 );
-primitive!(f64, u64, 64, Double, rounding::wide::<F, L>, load, store, |x| F::double(x));
+primitive!(
+    f64,
+    u64,
+    64,
+    Double,
+    |a| rounding::middle::<F, L, A>(a),
+    rounding::wide::<F, L, A>(a),
+    load,
+    store,
+    |x| F::double(x)
+);
 
 #[cfg(feature = "half")]
 use crate::{
@@ -185,14 +202,18 @@ macro_rules! half_type {
                 y.$store(out);
             }
             #[inline(always)]
-            fn direct<F: Unary, B: Backend>(x: B::Half) -> Direct<Self, B> {
+            fn direct<F: Pieces, B: Backend>(x: B::Half) -> Direct<Self, B> {
                 const DROPPED: u32 = f32::MANTISSA_DIGITS - $digits;
                 const SMALLEST_NORMAL: f32 = f32::from_bits(((127 + $min) as u32) << 23);
                 F::half::<B::Half, DROPPED>(x, SMALLEST_NORMAL)
             }
             #[inline(always)]
-            fn fast<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
-                rounding::narrow::<F, Self, L>(x)
+            fn first<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+                rounding::narrow::<F, Self, L, A>(x)
+            }
+            #[inline(always)]
+            fn fast<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+                rounding::narrow_and_finer::<F, Self, L, A>(x)
             }
             type Wide = f32;
             #[inline(always)]

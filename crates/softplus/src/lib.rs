@@ -32,6 +32,7 @@
 mod functions;
 
 mod accurate;
+mod family;
 mod float;
 #[cfg(feature = "std")]
 pub mod formulas;
@@ -43,16 +44,8 @@ mod num;
 pub mod probe;
 pub mod slice;
 
-for_each_unary!(declare_modules);
-
-macro_rules! export {
-    ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
-        $(pub use crate::$name::$name;)*
-    };
-}
-for_each_unary!(export);
-
 pub use crate::{
+    family::*,
     float::Float,
     lanes::{Level, ParseLevelError, UnavailableLevel},
 };

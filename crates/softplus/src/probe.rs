@@ -6,92 +6,82 @@ mod operations;
 use core::marker::PhantomData;
 
 pub use self::{
-    constants::{constants, ln2_limbs},
+    constants::{MIDDLE_ERROR, NARROW_ERROR, WIDE_ERROR, constants, ln2_limbs},
     operations::{WrongOperation, check_operations, count},
 };
 use crate::{
     Float, accurate,
-    kernel::{Scaled, apply},
-    lanes::{Backend, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
+    kernel::{Input, Scaled},
+    lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
-pub use crate::{kernel::Unary, lanes::Arithmetic};
+pub use crate::{
+    kernel::{Function, Pieces, family::*},
+    lanes::Arithmetic,
+};
 
-macro_rules! export {
-    ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
-        $(pub use crate::kernel::$marker;)*
-    };
-}
-crate::for_each_unary!(export);
-
-/// The accurate phase's result, for every finite input.
+/// The accurate phase's result, special values included.
 #[must_use]
-pub fn accurate<F: Unary, T: Float>(x: T) -> T {
-    accurate::decide::<F, T>(x.to_f64())
+pub fn accurate<F: Function<A>, T: Float, const A: usize>(x: [T; A]) -> T {
+    accurate::decide::<F, T, A>(x.map(T::to_f64))
 }
 
-/// What the accurate phase computes with N limbs of 64 bits before it rounds: the significand in \[1/2, 1\), the least
-/// significant limb first; its exponent; and the exponent of the power of two that bounds the error.
+/// Whether the function has a special value there, which no kernel computes.
 #[must_use]
-pub fn accurate_limbs<F: Unary, const N: usize>(x: f64) -> ([u64; N], i32, i32) {
-    let accurate::Ball { value, error } = F::accurate(crate::num::wide::Wide::<N>::from_f64(x));
-    (value.limbs, value.exponent, error)
+pub fn is_special<F: Function<A>, const A: usize>(x: [f64; A]) -> bool {
+    F::special(x).is_some()
 }
 
-/// The same of a function of the family that has no kernels yet.
+/// What the accurate phase computes with N limbs of 64 bits before it rounds: whether it is negative; the significand in
+/// \[1/2, 1\), the least significant limb first; its exponent; and the exponent of the power of two that bounds the error.
 #[must_use]
-pub fn family_limbs<const N: usize>(name: &str, x: f64) -> ([u64; N], i32, i32) {
-    use accurate::{Ball, family};
-    let x = crate::num::wide::Wide::<N>::from_f64(x);
-    let Ball { value, error } = match name {
-        "log_sigmoid" => family::log_sigmoid(x),
-        "sigmoid" => family::sigmoid(x),
-        "second_derivative" => family::second_derivative(x),
-        "shifted_softplus" => family::shifted_softplus(x),
-        "mish" => family::mish(x),
-        "log_softplus" => family::log_softplus(x),
-        "softplus_inverse" => family::softplus_inverse(x),
-        "log1mexp" => family::log1mexp(Ball::exact(x)),
-        _ => family::softplus(x),
-    };
-    (value.limbs, value.exponent, error)
+pub fn accurate_limbs<F: Function<A>, const A: usize, const N: usize>(x: [f64; A]) -> (bool, [u64; N], i32, i32) {
+    let accurate::Ball { value, error } = F::accurate(x.map(crate::num::wide::Wide::<N>::from_f64));
+    (value.negative, value.limbs, value.exponent, error)
 }
 
 /// The slice function as one level computes it; other threads keep theirs.
 ///
 /// # Panics
 /// If the slices differ in length.
-pub fn slice<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
-    crate::slice::check_lengths("probe::slice", xs.len(), out.len());
-    apply::slice_at::<F, T>(level, xs, out);
+pub fn slice<F: Function<A>, T: Float, const A: usize>(level: Level, inputs: [&[T]; A], out: &mut [T]) {
+    for input in inputs {
+        assert_eq!(input.len(), out.len(), "probe::slice: lengths");
+    }
+    F::run(level, inputs.map(Input::Each), out);
 }
 
-/// The slice function in place as one level computes it.
-pub fn slice_in_place<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
-    apply::slice_in_place_at::<F, T>(level, xs);
+/// The slice function in place of its first argument as one level computes it.
+///
+/// # Panics
+/// If the slices differ in length.
+pub fn slice_in_place<F: Function<A>, T: Float, const A: usize>(level: Level, inputs: [&[T]; A], out: &mut [T]) {
+    let mut inputs = inputs.map(Input::Each);
+    inputs[0] = Input::Output;
+    F::run(level, inputs, out);
 }
 
-/// The narrow kernel's values before rounding.
-pub fn narrow<F: Unary>(level: Level, xs: &[f64], out: &mut [f64]) {
-    dispatch(level, Narrow::<F> { xs, out, function: PhantomData });
+/// The narrow kernel's values before rounding, as (value, bound of the error).
+pub fn narrow<F: Function<A>, const A: usize>(level: Level, xs: &[[f64; A]], out: &mut [[f64; 2]]) {
+    dispatch(level, Narrow::<F, A> { xs, out, function: PhantomData });
+}
+
+/// The wide kernel's values before rounding, or the middle one's, as (hi, lo, bound of the error, scale).
+pub fn wide<F: Function<A>, const A: usize>(level: Level, middle: bool, xs: &[[f64; A]], out: &mut [[f64; 4]]) {
+    dispatch(level, Wide::<F, A> { middle, xs, out, function: PhantomData });
 }
 
 /// The direct kernel's f64 values before rounding, as (sum, rest).
-pub fn direct<F: Unary>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
+pub fn direct<F: Pieces>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
     dispatch(level, Direct::<F> { xs, out, function: PhantomData });
 }
 
-/// The wide kernel's values before rounding, as (hi, lo, scale).
-pub fn wide<F: Unary>(level: Level, xs: &[f64], out: &mut [[f64; 3]]) {
-    dispatch(level, Wide::<F> { xs, out, function: PhantomData });
-}
-
 /// The direct kernel's f32 values before rounding, as (sum, rest).
-pub fn single<F: Unary>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
+pub fn single<F: Pieces>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
     dispatch(level, Single::<F> { xs, out, function: PhantomData });
 }
 
 /// The fine kernel's f32 values before rounding, as (sum, rest, bound of the error).
-pub fn fine<F: Unary>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
+pub fn fine<F: Pieces>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
     dispatch(level, Fine::<F> { xs, out, function: PhantomData });
 }
 
@@ -116,7 +106,7 @@ struct Fine<'a, F> {
     function: PhantomData<F>,
 }
 
-impl<F: Unary> Task for Fine<'_, F> {
+impl<F: Pieces> Task for Fine<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
@@ -130,7 +120,7 @@ struct Single<'a, F> {
     function: PhantomData<F>,
 }
 
-impl<F: Unary> Task for Single<'_, F> {
+impl<F: Pieces> Task for Single<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
@@ -138,19 +128,17 @@ impl<F: Unary> Task for Single<'_, F> {
     }
 }
 
-struct Narrow<'a, F> {
-    xs: &'a [f64],
-    out: &'a mut [f64],
+struct Narrow<'a, F, const A: usize> {
+    xs: &'a [[f64; A]],
+    out: &'a mut [[f64; 2]],
     function: PhantomData<F>,
 }
 
-impl<F: Unary> Task for Narrow<'_, F> {
+impl<F: Function<A>, const A: usize> Task for Narrow<'_, F, A> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        for (xs, out) in self.xs.chunks(B::Double::COUNT).zip(self.out.chunks_mut(B::Double::COUNT)) {
-            out.copy_from_slice(&values(F::narrow(padded::<B::Double>(token, xs)))[..xs.len()]);
-        }
+        each_point(token, self.xs, self.out, |x: [B::Double; A]| <[_; 2]>::from(F::narrow(x)));
     }
 }
 
@@ -160,7 +148,7 @@ struct Direct<'a, F> {
     function: PhantomData<F>,
 }
 
-impl<F: Unary> Task for Direct<'_, F> {
+impl<F: Pieces> Task for Direct<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
@@ -168,20 +156,42 @@ impl<F: Unary> Task for Direct<'_, F> {
     }
 }
 
-struct Wide<'a, F> {
-    xs: &'a [f64],
-    out: &'a mut [[f64; 3]],
+struct Wide<'a, F, const A: usize> {
+    middle: bool,
+    xs: &'a [[f64; A]],
+    out: &'a mut [[f64; 4]],
     function: PhantomData<F>,
 }
 
-impl<F: Unary> Task for Wide<'_, F> {
+impl<F: Function<A>, const A: usize> Task for Wide<'_, F, A> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Double| {
-            let Scaled { hi, lo, scale } = F::wide(x);
-            [hi, lo, scale]
+        each_point(token, self.xs, self.out, |x: [B::Double; A]| {
+            let Scaled { hi, lo, error, scale } = if self.middle { F::middle(x) } else { F::wide(x) };
+            [hi, lo, error, scale]
         });
+    }
+}
+
+/// The kernel's parts at each point.
+#[inline(always)]
+fn each_point<L: Doubles, const A: usize, const PARTS: usize>(
+    token: L::Token,
+    xs: &[[f64; A]],
+    out: &mut [[f64; PARTS]],
+    kernel: impl Fn([L; A]) -> [L; PARTS],
+) {
+    for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
+        let x = core::array::from_fn(|a| {
+            let mut full = [0.0; MAX_COUNT];
+            xs.iter().zip(&mut full).for_each(|(x, full)| *full = x[a]);
+            L::load(token, &full)
+        });
+        let parts = kernel(x).map(values);
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = parts.map(|part| part[i]);
+        }
     }
 }
 

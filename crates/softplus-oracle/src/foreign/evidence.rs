@@ -57,7 +57,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// All of the evidence, `random` inputs of f32 and f64 each.
-    pub fn collect<F: Function>(&self, random: u64) -> Result<Vec<Outcome>> {
+    pub fn collect<F: Function<A>, const A: usize>(&self, random: u64) -> Result<Vec<Outcome>> {
         let mut reports = vec![Report::default(); self.levels.len()];
         let mut add = |what: &str, new: Vec<Report>| {
             for (level, report) in self.levels.iter().zip(&new) {
@@ -65,57 +65,56 @@ impl<'a> Evidence<'a> {
             }
             reports = both(std::mem::take(&mut reports), new);
         };
-        add("f16: all", self.compare::<F, f16>(&inputs::every_16_bit()));
-        add("bf16: all", self.compare::<F, bf16>(&inputs::every_16_bit()));
-        add("f32: special values and thresholds", self.compare::<F, f32>(&special_and_thresholds()));
-        add("f64: special values and thresholds", self.compare::<F, f64>(&special_and_thresholds()));
-        let hard: Vec<f64> = cases::read::<F>()?.iter().map(|case| f64::from_bits(case.x)).collect();
-        add("f64: hard cases", self.compare::<F, f64>(&hard));
-        add("f16: short slices", self.short::<F, f16>());
-        add("bf16: short slices", self.short::<F, bf16>());
-        add("f32: short slices", self.short::<F, f32>());
-        add("f64: short slices", self.short::<F, f64>());
-        add("f32: one value at every place", self.at_every_place::<F>());
-        add("f32: random", self.random::<F, f32>(random));
-        add("f64: random", self.random::<F, f64>(random));
-        let outcome = |(&level, report)| Outcome { level, report, sha256: self.digest::<F>(level) };
+        add("f16: all, or random", self.compare::<F, f16, A>(&all_or_random()));
+        add("bf16: all, or random", self.compare::<F, bf16, A>(&all_or_random()));
+        add("f32: special values and thresholds", self.compare::<F, f32, A>(&special_and_thresholds()));
+        add("f64: special values and thresholds", self.compare::<F, f64, A>(&special_and_thresholds()));
+        add("f64: hard cases", self.compare::<F, f64, A>(&cases::points::<F, A>()?));
+        add("f16: short slices", self.short::<F, f16, A>());
+        add("bf16: short slices", self.short::<F, bf16, A>());
+        add("f32: short slices", self.short::<F, f32, A>());
+        add("f64: short slices", self.short::<F, f64, A>());
+        add("f32: one value at every place", self.at_every_place::<F, A>());
+        add("f32: random", self.random::<F, f32, A>(random));
+        add("f64: random", self.random::<F, f64, A>(random));
+        let outcome = |(&level, report)| Outcome { level, report, sha256: self.digest::<F, A>(level) };
         Ok(self.levels.iter().zip(reports).map(outcome).collect())
     }
 
     /// A function over slices that asks the program; what it cannot answer ends the run.
-    fn ask<F: Function, T: Float>(
+    fn ask<F: Function<A>, T: Float, const A: usize>(
         &self,
         how: (Way, Level),
         offset: usize,
-    ) -> impl Fn(&[T], &mut [T]) + Sync + '_ {
+    ) -> impl Fn(&[[T; A]], &mut [T]) + Sync + '_ {
         move |xs, ys| {
-            if let Err(error) = self.program.evaluate::<F, T>(how, offset, None, xs, ys) {
+            if let Err(error) = self.program.evaluate::<F, T, A>(how, offset, None, xs, ys) {
                 panic!("{error:#}");
             }
         }
     }
 
     /// Each level's report: slices, and in place; for the scalar level single values and the accurate phase too.
-    fn at_offset<F: Function, T: Float>(&self, inputs: &[T], offset: usize) -> Vec<Report> {
+    fn at_offset<F: Function<A>, T: Float, const A: usize>(&self, inputs: &[[T; A]], offset: usize) -> Vec<Report> {
         let ways = |level: &Level| {
             let scalar: &[Way] = if *level == Level::Scalar { &[Way::Value, Way::Accurate] } else { &[] };
             let all = [Way::Slice, Way::InPlace].into_iter().chain(scalar.iter().copied());
-            all.map(|way| self.ask::<F, T>((way, *level), offset)).collect::<Vec<_>>()
+            all.map(|way| self.ask::<F, T, A>((way, *level), offset)).collect::<Vec<_>>()
         };
         let functions: Vec<_> = self.levels.iter().map(ways).collect();
-        let slices: Vec<Vec<Slices<T>>> = functions
+        let slices: Vec<Vec<Slices<T, A>>> = functions
             .iter()
-            .map(|group| group.iter().map(|function| function as Slices<T>).collect())
+            .map(|group| group.iter().map(|function| function as Slices<T, A>).collect())
             .collect();
-        let groups: Vec<&[Slices<T>]> = slices.iter().map(Vec::as_slice).collect();
-        compare_groups::<F, T>(inputs, &groups)
+        let groups: Vec<&[Slices<T, A>]> = slices.iter().map(Vec::as_slice).collect();
+        compare_groups::<F, T, A>(inputs, &groups)
     }
 
-    fn compare<F: Function, T: Float>(&self, inputs: &[T]) -> Vec<Report> {
+    fn compare<F: Function<A>, T: Float, const A: usize>(&self, inputs: &[[T; A]]) -> Vec<Report> {
         let bar = progress::bar(T::NAME, inputs.len() as u64);
         let mut reports = vec![Report::default(); self.levels.len()];
         for inputs in inputs.chunks(BLOCK) {
-            reports = both(reports, self.at_offset::<F, T>(inputs, 0));
+            reports = both(reports, self.at_offset::<F, T, A>(inputs, 0));
             bar.inc(inputs.len() as u64);
         }
         bar.finish_and_clear();
@@ -123,44 +122,44 @@ impl<'a> Evidence<'a> {
     }
 
     /// Every length up to four vectors and one, at every offset of two vectors.
-    fn short<F: Function, T: Float>(&self) -> Vec<Report> {
-        let all: Vec<T> = inputs::special().into_iter().chain(inputs::random(9, 0, 200)).collect();
+    fn short<F: Function<A>, T: Float, const A: usize>(&self) -> Vec<Report> {
+        let all = inputs::special_points::<T, A>().into_iter().step_by(inputs::special::<T>().len().pow(A as u32 - 1) - (A - 1));
+        let all: Vec<[T; A]> = all.chain(inputs::random_points(9, 0, 200)).collect();
         let mut reports = vec![Report::default(); self.levels.len()];
         for offset in 0..=2 * self.lanes {
             for &level in self.levels {
                 // Nothing is nothing to compare: it must only be answered.
-                self.ask::<F, T>((Way::Slice, level), offset)(&[], &mut []);
-                self.ask::<F, T>((Way::InPlace, level), offset)(&[], &mut []);
+                self.ask::<F, T, A>((Way::Slice, level), offset)(&[], &mut []);
+                self.ask::<F, T, A>((Way::InPlace, level), offset)(&[], &mut []);
             }
             for length in 1..=4 * self.lanes + 1 {
                 let first = (7 * offset + 3 * length) % (all.len() - length);
-                reports = both(reports, self.at_offset::<F, T>(&all[first..first + length], offset));
+                reports = both(reports, self.at_offset::<F, T, A>(&all[first..first + length], offset));
             }
         }
         reports
     }
 
     /// <https://github.com/pytorch/pytorch/issues/48235>: a value that has two results there, by the tensor's length.
-    fn at_every_place<F: Function>(&self) -> Vec<Report> {
+    fn at_every_place<F: Function<A>, const A: usize>(&self) -> Vec<Report> {
         let mut reports = vec![Report::default(); self.levels.len()];
         for length in 1..=64 {
             for place in 0..length {
-                let mut xs = vec![3.0_f32; length];
-                xs[place] = -1.105_291_4;
-                reports = both(reports, self.at_offset::<F, f32>(&xs, 0));
+                let mut xs = vec![[3.0_f32; A]; length];
+                xs[place] = [-1.105_291_4; A];
+                reports = both(reports, self.at_offset::<F, f32, A>(&xs, 0));
             }
         }
         reports
     }
 
-    fn random<F: Function, T: Float>(&self, count: u64) -> Vec<Report> {
-        let xs: Vec<T> = inputs::random(u64::from(T::BITS), 0, count as usize).collect();
-        self.compare::<F, T>(&xs)
+    fn random<F: Function<A>, T: Float, const A: usize>(&self, count: u64) -> Vec<Report> {
+        self.compare::<F, T, A>(&inputs::random_points(u64::from(T::BITS), 0, count as usize))
     }
 
-    fn digest<F: Function>(&self, level: Level) -> String {
-        let slices = self.ask::<F, f32>((Way::Slice, level), 0);
-        digest::of::<f32>(digest::STRIDE, |xs| {
+    fn digest<F: Function<A>, const A: usize>(&self, level: Level) -> String {
+        let slices = self.ask::<F, f32, A>((Way::Slice, level), 0);
+        digest::of::<f32, A>(digest::STRIDE, |xs| {
             let mut ys = vec![0.0; xs.len()];
             xs.chunks(REQUEST).zip(ys.chunks_mut(REQUEST)).for_each(|(xs, ys)| slices(xs, ys));
             digest::bytes(&ys)
@@ -170,7 +169,7 @@ impl<'a> Evidence<'a> {
 
 impl Outcome {
     /// Fails unless every result is right, and the digest is this one.
-    pub fn assert_exact<F: Function>(&self, recorded: &str) -> Result<()> {
+    pub fn assert_exact<F: Function<A>, const A: usize>(&self, recorded: &str) -> Result<()> {
         let Self { level, report, sha256 } = self;
         ensure!(report.checked > 0 && report.misrounded == 0, "{} {level}: {report}", F::NAME);
         ensure!(
@@ -190,7 +189,7 @@ impl Outcome {
 }
 
 /// The digest of every [`digest::STRIDE`]-th f32 that this kind of machine recorded.
-pub fn recorded_digest<F: Function>() -> Result<String> {
+pub fn recorded_digest<F: Function<A>, const A: usize>() -> Result<String> {
     let record = Record::read()?;
     let entry = record.find(F::NAME, f32::NAME, digest::STRIDE).with_context(|| {
         format!(
@@ -201,25 +200,36 @@ pub fn recorded_digest<F: Function>() -> Result<String> {
     Ok(entry.sha256.clone())
 }
 
-fn special_and_thresholds<T: Float>() -> Vec<T> {
-    inputs::special().into_iter().chain(inputs::thresholds()).collect()
+fn special_and_thresholds<T: Float, const A: usize>() -> Vec<[T; A]> {
+    let thresholds = if A == 1 { inputs::thresholds() } else { Vec::new() };
+    inputs::special_points().into_iter().chain(thresholds.into_iter().map(|x| [x; A])).collect()
+}
+
+/// All values of a type of 16 bits, or random points of several.
+fn all_or_random<T: Float, const A: usize>() -> Vec<[T; A]> {
+    if A > 1 {
+        return inputs::random_points(16, 0, 1 << 16);
+    }
+    inputs::every_16_bit().into_iter().map(|x| [x; A]).collect()
 }
 
 /// The comparison must see one result that the program makes wrong by one unit; fails if it does not.
-pub fn planted_faults<F: Function, T: Float>(program: &Program, level: Level) -> Result<()> {
-    let xs: Vec<T> = inputs::random(3, 0, 500).filter(|x: &T| x.to_f64().abs() < 16.0).collect();
+pub fn planted_faults<F: Function<A>, T: Float, const A: usize>(program: &Program, level: Level) -> Result<()> {
+    let moderate = |x: &[T; A]| x.iter().all(|x| (0.01..16.0).contains(&x.to_f64()));
+    let points = inputs::random_points::<T, A>(3, 0, 3000).into_iter().filter(moderate);
+    let xs: Vec<[T; A]> = points.filter(|&x| F::of(x).to_f64().is_finite()).take(500).collect();
     for way in [Way::Slice, Way::InPlace, Way::Value, Way::Accurate] {
         for fault in [None, Some(0), Some(xs.len() / 2), Some(xs.len() - 1)] {
-            let ask = |xs: &[T], ys: &mut [T]| {
-                if let Err(error) = program.evaluate::<F, T>((way, level), 0, fault, xs, ys) {
+            let ask = |xs: &[[T; A]], ys: &mut [T]| {
+                if let Err(error) = program.evaluate::<F, T, A>((way, level), 0, fault, xs, ys) {
                     panic!("{error:#}");
                 }
             };
-            let report = compare::<F, T>(&xs, &[&ask]);
+            let report = compare::<F, T, A>(&xs, &[&ask]);
             let seen = match (fault, report.worst) {
                 (None, None) => report.misrounded == 0,
                 (Some(at), Some(worst)) => {
-                    (report.misrounded, worst.ulps, worst.input) == (1, 1, xs[at].to_bits_u64())
+                    (report.misrounded, worst.ulps, worst.input[0]) == (1, 1, xs[at][0].to_bits_u64())
                 }
                 _ => false,
             };

@@ -2,7 +2,7 @@
 
 use rug::{Assign, Float as Mpfr, ops::CompleteRound};
 
-use crate::functions::Function;
+use crate::functions::{Function, exact};
 
 const PRECISION: u32 = 160;
 
@@ -21,9 +21,9 @@ impl Expansion {
     const LANES: usize = 16;
 
     /// The parabola through the results at `start`, in the middle and at the end.
-    pub fn at<F: Function>(start: f64) -> Self {
+    pub fn at<F: Function<1>>(start: f64) -> Self {
         let half = Self::STEPS / 2;
-        let value = |steps: u64| F::definition(f64::from_bits(start.to_bits() + steps), PRECISION);
+        let value = |steps: u64| exact::<F>(f64::from_bits(start.to_bits() + steps), PRECISION);
         let [f0, f1, f2] = [0, half, 2 * half].map(value);
         let unit = (f0.get_exp().unwrap_or(0) - 1).max(-1022) - 53;
         let second = (&f2 + &f0).complete(PRECISION) - (&f1 << 1_u32).complete(PRECISION);

@@ -23,12 +23,12 @@ impl<const N: usize> Ball<N> {
     }
 
     /// A small integer.
-    pub(super) fn integer(value: i32) -> Self {
+    pub(crate) fn integer(value: i32) -> Self {
         Self::exact(Wide::from_f64(value.into()))
     }
 
     /// ln 2.
-    pub(super) fn ln2() -> Self {
+    pub(crate) fn ln2() -> Self {
         Self::rounded(exp::ln2(), 1)
     }
 
@@ -42,16 +42,42 @@ impl<const N: usize> Ball<N> {
         Self { error: either(self.error, error), ..self }
     }
 
-    pub(super) fn neg(self) -> Self {
+    pub(crate) fn is_negative(self) -> bool {
+        self.value.negative
+    }
+
+    pub(crate) fn is_zero(self) -> bool {
+        self.value.is_zero()
+    }
+
+    /// e with |value| in [2^(e−1), 2^e).
+    pub(crate) fn exponent(self) -> i32 {
+        self.value.exponent
+    }
+
+    /// The value, or one of the same sign near 2^exponent where its magnitude is less.
+    pub(crate) fn at_least(self, exponent: i32) -> Self {
+        if self.value.exponent >= exponent {
+            return self;
+        }
+        let least = Wide::from_f64(1.0).scale(exponent);
+        Self::exact(Wide { negative: self.value.negative, ..least })
+    }
+
+    pub(crate) fn abs(self) -> Self {
+        Self { value: self.value.abs(), ..self }
+    }
+
+    pub(crate) fn neg(self) -> Self {
         Self { value: self.value.neg(), ..self }
     }
 
     /// self · 2^k.
-    pub(super) fn scale(self, k: i32) -> Self {
+    pub(crate) fn scale(self, k: i32) -> Self {
         Self { value: self.value.scale(k), error: self.error + k }
     }
 
-    pub(super) fn add(self, other: Self) -> Self {
+    pub(crate) fn add(self, other: Self) -> Self {
         let value = self.value.add(other.value);
         let exact = self.value.is_zero() || other.value.is_zero();
         // One unit of the larger operand, twice that where the sum carries.
@@ -60,17 +86,17 @@ impl<const N: usize> Ball<N> {
         Self { value, error: if exact { inherited } else { either(inherited, unit) } }
     }
 
-    pub(super) fn sub(self, other: Self) -> Self {
+    pub(crate) fn sub(self, other: Self) -> Self {
         self.add(other.neg())
     }
 
-    pub(super) fn mul(self, other: Self) -> Self {
+    pub(crate) fn mul(self, other: Self) -> Self {
         let crossed = either(self.value.exponent + other.error, other.value.exponent + self.error);
         Self::rounded(self.value.mul(other.value), 1).and(crossed).and(self.error + other.error)
     }
 
     /// self/divisor, of which the error must be less than a quarter.
-    pub(super) fn div(self, divisor: Self) -> Self {
+    pub(crate) fn div(self, divisor: Self) -> Self {
         self.mul(divisor.recip())
     }
 
@@ -82,7 +108,7 @@ impl<const N: usize> Ball<N> {
     }
 
     /// The ends of the interval that holds the true value; one that is zero has the value's sign.
-    pub(super) fn ends(self) -> (Wide<N>, Wide<N>) {
+    pub(crate) fn ends(self) -> (Wide<N>, Wide<N>) {
         // Twice as far, for the sum's own rounding.
         let reach = Wide::from_f64(1.0).scale(self.error.max(self.value.exponent - 64 * N as i32) + 1);
         let signed =
@@ -91,25 +117,25 @@ impl<const N: usize> Ball<N> {
     }
 
     /// e^self for |self| ≤ 2^13 and an error below 1/2: (e^δ − 1)·e^x ≤ 2δ·e^x.
-    pub(super) fn exp(self) -> Self {
+    pub(crate) fn exp(self) -> Self {
         let value = exp::exp(self.value);
         Self::rounded(value, exp::error(self.value)).and(value.exponent + self.error + 1)
     }
 
     /// e^self − 1, likewise; a small value keeps its relative error.
-    pub(super) fn exp_m1(self) -> Self {
+    pub(crate) fn exp_m1(self) -> Self {
         let (value, error) = exp::exp_m1(self.value);
         let slope = (value.exponent.max(0) + 1) + self.error + 1;
         Self { value, error }.and(slope)
     }
 
     /// ln(1+self) for −1/2 ≤ self ≤ 1 with an error below 1/4, where the slope is at most 4.
-    pub(super) fn ln_1p(self) -> Self {
+    pub(crate) fn ln_1p(self) -> Self {
         Self::rounded(ln::ln_1p(self.value), ln::ERROR).and(self.error + 2)
     }
 
     /// ln self for a positive value whose error is less than a quarter of it.
-    pub(super) fn ln(self) -> Self {
+    pub(crate) fn ln(self) -> Self {
         debug_assert!(!self.value.negative && self.error <= self.value.exponent - 3, "the value may be zero");
         let (value, error) = ln::ln(self.value);
         Self { value, error }.and(self.error - self.value.exponent + 3)

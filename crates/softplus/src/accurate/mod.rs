@@ -9,7 +9,7 @@
 
 use crate::{
     Float,
-    kernel::Unary,
+    kernel::Function,
     num::{round::round, wide::Wide},
 };
 
@@ -23,21 +23,30 @@ mod exp;
 mod ln;
 pub use ball::Ball;
 
-pub(crate) mod family;
-
-/// The correctly rounded value at `x`, which is finite.
+/// The correctly rounded value.
 #[cold]
 #[inline(never)]
-pub(crate) fn decide<F: Unary, T: Float>(x: f64) -> T {
-    rung::<F, T, 3>(x)
-        .or_else(|| rung::<F, T, 6>(x))
-        .or_else(|| rung::<F, T, 12>(x))
-        .unwrap_or_else(|| round(&F::accurate(Wide::<32>::from_f64(x)).value))
+pub(crate) fn decide<F: Function<A>, T: Float, const A: usize>(x: [f64; A]) -> T {
+    if let Some(value) = F::special(x) {
+        return T::from_f64(value);
+    }
+    rung::<F, T, A, 3>(x)
+        .or_else(|| rung::<F, T, A, 6>(x))
+        .or_else(|| rung::<F, T, A, 12>(x))
+        .unwrap_or_else(|| round(&F::accurate(x.map(Wide::<32>::from_f64)).value))
 }
 
 /// The rounded value, if N limbs decide it.
-fn rung<F: Unary, T: Float, const N: usize>(x: f64) -> Option<T> {
-    let (below, above) = F::accurate(Wide::<N>::from_f64(x)).ends();
+fn rung<F: Function<A>, T: Float, const A: usize, const N: usize>(x: [f64; A]) -> Option<T> {
+    let (below, above) = F::accurate(x.map(Wide::<N>::from_f64)).ends();
     let (below, above) = (round::<T, N>(&below), round::<T, N>(&above));
     (below.to_bits_u64() == above.to_bits_u64()).then_some(above)
+}
+
+/// For t ≥ 2^13, e^−t is less than two to this, and decides no rounding, whatever it is.
+const NOTHING: i32 = -11_000;
+
+/// e^−t for t ≥ 0.
+pub(crate) fn exp_of_minus<const N: usize>(t: Ball<N>) -> Ball<N> {
+    if t.exponent() > 13 { Ball::integer(1).scale(NOTHING) } else { t.neg().exp() }
 }

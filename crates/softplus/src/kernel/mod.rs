@@ -1,138 +1,114 @@
-//! Each function in lanes, with error bounds that its rounding tests use: the direct kernels, piecewise polynomials
-//! that decide most elements, and the fast phase, an exponential and a logarithm, for the others.
+//! Each function in lanes, with the error bounds that its rounding tests use.
 //!
-//! [`apply`] runs them over slices and single values; [`rounding`] decides for the fast phase. `narrow.rs` and
-//! `wide.rs` hold the exponential and the logarithm, each with its error budget.
+//! `family/` has the functions: each is a formula, written once for every precision ([`real`]) from the exponential and
+//! the logarithm (`narrow.rs`, `middle.rs`, `wide.rs`, each with its error budget); and its special values. Some have
+//! direct kernels as well, piecewise polynomials that decide most elements (`softplus/`).
+//!
+//! [`apply`] runs them over slices and single values; [`rounding`] decides whether a result is certain.
 
 use crate::{
+    Float,
     accurate::Ball,
-    lanes::{Arithmetic, Doubles, Singles},
+    lanes::{Arithmetic, Doubles, Level, Singles},
     num::wide::Wide,
 };
 
 pub(crate) mod apply;
 #[rustfmt::skip]
 pub(crate) mod constants;
+pub(crate) mod family;
+mod middle;
 mod narrow;
+mod parts;
+pub(crate) mod real;
 pub(crate) mod rounding;
+pub(crate) mod softplus;
 mod wide;
 
-crate::for_each_unary!(declare_modules);
+pub(crate) use apply::Input;
+pub(crate) use real::{Estimate, Plain, Real, Twofold};
 
-/// A function of the family: its direct kernels, its fast kernels and its accurate phase.
-pub trait Unary: 'static {
-    /// Relative error bound of [`Unary::double_sum`] …
+/// A function of A numbers.
+pub trait Function<const A: usize>: Sized + 'static {
+    /// The function at finite numbers in lanes; NaN where one of them is, and anything where one is infinite.
+    fn formula<L: Doubles, R: Real<L>>(x: [L; A]) -> Estimate<L, R>;
+    /// The function at finite numbers for which it has no special value, with N limbs.
+    fn accurate<const N: usize>(x: [Wide<N>; A]) -> Ball<N>;
+    /// The value where it is exact, infinite, a limit, or NaN: for all inputs that are not finite, and whatever else
+    /// [`Function::accurate`] does not do.
+    fn special(x: [f64; A]) -> Option<f64>;
+
+    /// The function for f32, f16 and bf16: the value, and a bound of its error.
+    #[inline(always)]
+    fn narrow<L: Doubles>(x: [L; A]) -> (L, L) {
+        let Estimate { value: Plain(value), magnitude, .. } = Self::formula::<L, Plain<L>>(x);
+        (value, magnitude * <Plain<L> as Real<L>>::ERROR)
+    }
+    /// The function for f64 inputs, for most of them.
+    #[inline(always)]
+    fn middle<L: Doubles>(x: [L; A]) -> Scaled<L> {
+        Scaled::new(Self::formula::<L, Twofold<L, false>>(x))
+    }
+    /// The function for f64 inputs, and for what the other kernels leave.
+    #[inline(always)]
+    fn wide<L: Doubles>(x: [L; A]) -> Scaled<L> {
+        Scaled::new(Self::formula::<L, Twofold<L, true>>(x))
+    }
+
+    /// The function at one point.
+    #[inline]
+    fn value<T: Float>(x: [T; A]) -> T {
+        apply::lanes::value::<Self, T, A>(x)
+    }
+    /// The function of each element, into `out`, at a level. `out` itself is the first input where that is absent.
+    #[inline]
+    fn run<T: Float>(level: Level, inputs: [Input<T>; A], out: &mut [T]) {
+        apply::lanes::run::<Self, T, A>(level, inputs, out);
+    }
+}
+
+/// The direct kernels of a function.
+pub trait Pieces: Function<1> {
+    /// Relative error bound of [`Pieces::double_sum`] …
     const DOUBLE_ERROR: f64;
     /// … and where it holds.
     const DOUBLE_RANGE: core::ops::Range<f64>;
-    /// Relative error bound of [`Unary::narrow`].
-    const NARROW_ERROR: f64;
-    /// Relative error bound of [`Unary::wide`].
-    const WIDE_ERROR: f64;
-    /// How far the true rest may be below and above that of [`Unary::single_sum`], in units of 2^−24 of it.
+    /// How far the true rest may be below and above that of [`Pieces::single_sum`], in units of 2^−24 of it.
     fn ends(arithmetic: Arithmetic) -> (f32, f32);
-    /// Below, [`Unary::fine`] leaves everything unsure.
-    const FINE_FROM: f64;
+    /// Elsewhere, [`Pieces::fine`] leaves everything unsure.
+    fn is_fine(x: f64) -> bool;
     /// f32 results and the unsure lanes.
     fn single<L: Singles>(x: L) -> (L, L::Mask);
-    /// What [`Unary::single`] rounds, in two parts.
+    /// What [`Pieces::single`] rounds, in two parts.
     fn single_sum<L: Singles>(x: L) -> (L, L);
-    /// The same for what that leaves unsure, from [`Unary::FINE_FROM`] on.
+    /// The same for what that leaves unsure, where [`Pieces::is_fine`] says so.
     fn fine<L: Singles>(x: L) -> (L, L::Mask);
-    /// What [`Unary::fine`] rounds, in two parts, and a bound of their error.
+    /// What [`Pieces::fine`] rounds, in two parts, and a bound of their error.
     fn fine_sum<L: Singles>(x: L) -> (L, L, L);
     /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
     fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask);
     /// f64 results and the unsure lanes.
     fn double<L: Doubles>(x: L) -> (L, L::Mask);
-    /// What [`Unary::double`] rounds, in two parts.
+    /// What [`Pieces::double`] rounds, in two parts.
     fn double_sum<L: Doubles>(x: L) -> (L, L);
-    /// The function for f32, f16 and bf16 inputs, special values included.
-    fn narrow<L: Doubles>(x: L) -> L;
-    /// The function for f64 inputs.
-    fn wide<L: Doubles>(x: L) -> Scaled<L>;
-    /// The f64 result from the rounded value of [`Unary::wide`], with the special values put in.
-    fn finish<L: Doubles>(x: L, rounded: L) -> L;
-    /// The function at a finite x, with N limbs.
-    fn accurate<const N: usize>(x: Wide<N>) -> Ball<N>;
 }
 
-/// (hi + lo)·scale, not negative, with hi = fl(hi + lo).
+/// (hi + lo)·scale with hi = fl(hi + lo), and an error below error·scale.
 ///
 /// `scale` is 1, or 2^−400 in lanes whose true value may be subnormal: hi and lo are then normal numbers, and the
-/// final multiplication is exact. `scale` is 1 only where the value is at least 2^−622.
+/// final multiplication is exact. `scale` is 1 only where the value is 0 or at least 2^−622.
 #[derive(Debug, Clone, Copy)]
 pub struct Scaled<L> {
     pub(crate) hi: L,
     pub(crate) lo: L,
+    pub(crate) error: L,
     pub(crate) scale: L,
 }
 
-/// One marker type for each line of the table of functions.
-macro_rules! markers {
-    ($($name:ident: $marker:ident, |$x:ident, $max0:ident, $nabs:ident| $definition:expr;)*) => {
-        $(
-            #[doc = concat!("The kernels of `", stringify!($name), "`.")]
-            #[derive(Debug, Clone, Copy)]
-            pub struct $marker;
-
-            impl Unary for $marker {
-                const DOUBLE_ERROR: f64 = $name::DOUBLE_ERROR;
-                const DOUBLE_RANGE: core::ops::Range<f64> = $name::FIRST..$name::LAST;
-                const NARROW_ERROR: f64 = $name::NARROW_ERROR;
-                const WIDE_ERROR: f64 = $name::WIDE_ERROR;
-                const FINE_FROM: f64 = -($name::LIMIT as f64);
-                fn ends(arithmetic: Arithmetic) -> (f32, f32) {
-                    $name::ends(arithmetic)
-                }
-                #[inline(always)]
-                fn single<L: Singles>(x: L) -> (L, L::Mask) {
-                    $name::single::<L>(x)
-                }
-                #[inline(always)]
-                fn single_sum<L: Singles>(x: L) -> (L, L) {
-                    $name::single_sum::<L>(x)
-                }
-                #[inline(always)]
-                fn fine<L: Singles>(x: L) -> (L, L::Mask) {
-                    $name::fine::<L>(x)
-                }
-                #[inline(always)]
-                fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
-                    $name::fine_sum::<L>(x)
-                }
-                #[inline(always)]
-                fn half<L: Singles, const DROPPED: u32>(
-                    x: L,
-                    smallest_normal: f32,
-                ) -> (L, L::Mask) {
-                    $name::half::<L, DROPPED>(x, smallest_normal)
-                }
-                #[inline(always)]
-                fn double<L: Doubles>(x: L) -> (L, L::Mask) {
-                    $name::double(x)
-                }
-                #[inline(always)]
-                fn double_sum<L: Doubles>(x: L) -> (L, L) {
-                    $name::double_sum(x)
-                }
-                #[inline(always)]
-                fn narrow<L: Doubles>(x: L) -> L {
-                    $name::narrow(x)
-                }
-                #[inline(always)]
-                fn wide<L: Doubles>(x: L) -> Scaled<L> {
-                    $name::wide(x)
-                }
-                #[inline(always)]
-                fn finish<L: Doubles>(x: L, rounded: L) -> L {
-                    $name::finish(x, rounded)
-                }
-                fn accurate<const N: usize>(x: Wide<N>) -> Ball<N> {
-                    crate::accurate::family::$name(x)
-                }
-            }
-        )*
-    };
+impl<L: Doubles> Scaled<L> {
+    #[inline(always)]
+    fn new<R: Real<L>>(estimate: Estimate<L, R>) -> Self {
+        let (hi, lo) = estimate.value.parts();
+        Self { hi, lo, error: estimate.magnitude * R::ERROR, scale: estimate.scale }
+    }
 }
-crate::for_each_unary!(markers);

@@ -3,47 +3,62 @@
 //! Both ends of the interval that holds the true value are rounded; where they agree, that is the correctly rounded
 //! result, and where they differ the lane is unsure.
 
-use super::{Scaled, Unary};
+use super::{Function, Scaled, real::power_of_two};
 use crate::{
     Float,
     lanes::{Doubles, Mask, ROUNDER},
 };
 
-/// The result for a type of at most 24 bits, in lanes, and the unsure lanes.
-///
-/// Where the narrow kernel leaves two candidates, two finer ones compare the value with their midpoint, the first of
-/// them in its range only. Hard inputs come alone, or all at once from somebody who collects them.
+/// The result for a type of at most 24 bits and the unsure lanes, with the narrow kernel alone.
 #[inline(always)]
-pub(crate) fn narrow<F: Unary, T: Float, L: Doubles>(x: L) -> (L, L::Mask) {
-    let y = F::narrow(x);
-    let low = round_to::<T, L>(y * (1.0 - F::NARROW_ERROR));
-    let high = round_to::<T, L>(y * (1.0 + F::NARROW_ERROR));
-    // For NaN and infinity this is false.
-    let unsure = low.lt(high);
-    if unsure.bits() == 0 {
-        return (high, unsure);
+pub(crate) fn narrow<F: Function<A>, T: Float, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+    let (y, error) = F::narrow(x);
+    let (low, high) = ends::<T, L>(y, error);
+    (low, low.ne(high) | unusable(x))
+}
+
+/// Both ends of the interval, rounded.
+#[inline(always)]
+fn ends<T: Float, L: Doubles>(y: L, error: L) -> (L, L) {
+    (round_to::<T, L>(y - error), round_to::<T, L>(y + error))
+}
+
+/// The same, and where the narrow kernel leaves two candidates, two finer ones compare the value with their midpoint.
+/// Hard inputs come alone, or all at once from somebody who collects them.
+#[inline(always)]
+pub(crate) fn narrow_and_finer<F: Function<A>, T: Float, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+    let (y, error) = F::narrow(x);
+    let (low, high) = ends::<T, L>(y, error);
+    // For NaN this is true.
+    let unsure = low.ne(high);
+    let unusable = unusable(x);
+    if (unsure | unusable).bits() == 0 {
+        return (low, unsure);
     }
-    let inside = x.splat(F::DOUBLE_RANGE.start).lt(x) & x.lt(x.splat(F::DOUBLE_RANGE.end));
-    let error = L::select(inside, x.splat(F::DOUBLE_ERROR), x.splat(f64::INFINITY));
-    let (nearer, unsure) = choose((low, high), unsure, F::double_sum(x), error);
-    if unsure.bits() == 0 {
-        return (nearer, unsure);
+    // Only where the error is less than half a unit of the last place are the candidates neighbours.
+    let distant = unsure & (y.abs() * power_of_two(-26)).lt(error);
+    let (nearer, left) = choose((low, high), unsure, F::middle(x));
+    if left.bits() == 0 {
+        return (nearer, distant | unusable);
     }
-    // The scale is 1 for results of these types.
-    let Scaled { hi, lo, .. } = F::wide(x);
-    choose((low, nearer), unsure, (hi, lo), x.splat(F::WIDE_ERROR))
+    let (nearer, left) = choose((low, nearer), left, F::wide(x));
+    (nearer, left | distant | unusable)
 }
 
 /// In the unsure lanes, whose candidates are neighbours, the one on the side of their midpoint where the value in two
-/// parts is; and the lanes where its relative error still leaves both, which keep the upper one, so that a further try
-/// has both candidates again.
+/// parts is; and the lanes where its error still leaves both, which keep the upper one, so that a further try has both
+/// candidates again.
 ///
 /// The midpoint is a double, and so is its difference from the first part, which is next to it.
 #[inline(always)]
-fn choose<L: Doubles>((low, high): (L, L), unsure: L::Mask, (value, rest): (L, L), error: L) -> (L, L::Mask) {
-    let side = (value - (low + high) * 0.5) + rest;
-    let left = unsure & side.abs().lt(value * (error * 1.5));
-    let nearer = L::select(unsure & side.lt(side.splat(0.0)), low, high);
+fn choose<L: Doubles>((low, high): (L, L), unsure: L::Mask, value: Scaled<L>) -> (L, L::Mask) {
+    let Scaled { hi, lo, error, scale } = value;
+    let side = (hi * scale - (low + high) * 0.5) + lo * scale;
+    // Neither an error that is infinite nor a side that is not a number decides anything.
+    let (zero, one) = (side.splat(0.0), side.splat(1.0));
+    let decided = (error * scale * 1.5).lt(side.abs());
+    let left = unsure & L::select(decided, zero, one).ne(zero);
+    let nearer = L::select(unsure & side.lt(zero), low, L::select(unsure, high, low));
     (L::select(left, high, nearer), left)
 }
 
@@ -61,47 +76,72 @@ fn round_to<T: Float, L: Doubles>(y: L) -> L {
     let places = y.binade() * (ROUNDER * power_of_two(1 - digits));
     let places = L::select(places.lt(smallest), smallest, places);
     let rounded = (y + places) - places;
+    let rounded = with_sign_of(y, rounded);
     let overflow = y.splat(power_of_two(T::MAX_EXPONENT + 1));
-    L::select(rounded.lt(overflow), rounded, y * f64::INFINITY)
+    L::select(rounded.abs().lt(overflow), rounded, y * f64::INFINITY)
 }
 
-/// The result for f64, and the unsure lanes.
+/// The result for f64 and the unsure lanes, with the middle kernel.
+#[inline(always)]
+pub(crate) fn middle<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+    test(x, F::middle(x))
+}
+
+/// The result for f64 and the unsure lanes, with the wide kernel.
+#[inline(always)]
+pub(crate) fn wide<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+    test(x, F::wide(x))
+}
+
+/// The rounding test for f64.
 ///
-/// For a subnormal result the last place is 2^−1074, 2^−674 in the scaled lanes: M = hi + 2^52·2^−674 has that last
+/// For a subnormal result the last place is 2^−1074, 2^−674 in the scaled lanes: M = hi ± 2^52·2^−674 has that last
 /// place. M's own rounding error joins the low part, whose rounding, at most 2^−53 of half a place, then counts.
 #[inline(always)]
-pub(crate) fn wide<F: Unary, L: Doubles>(x: L) -> (L, L::Mask) {
-    let Scaled { hi, lo, scale } = F::wide(x);
-    let smallest = x.splat(power_of_two(52 - 674));
-    let shift = L::select(hi.lt(smallest), smallest, x.splat(0.0));
+fn test<L: Doubles, const A: usize>(x: [L; A], value: Scaled<L>) -> (L, L::Mask) {
+    let Scaled { hi, lo, error, scale } = value;
+    let (zero, smallest) = (hi.splat(0.0), hi.splat(power_of_two(52 - 674)));
+    let shift = L::select(hi.abs().lt(smallest), smallest, zero);
+    let width = error + shift * power_of_two(-105);
+    let shift = L::select(hi.lt(zero), zero - shift, shift);
     let head = hi + shift;
     let rest = (hi - (head - shift)) + lo;
-    let error = hi * F::WIDE_ERROR + shift * power_of_two(-105);
-    let (low, high) = (head + (rest - error), head + (rest + error));
-    (F::finish(x, (high - shift) * scale), low.lt(high))
+    let (low, high) = (head + (rest - width), head + (rest + width));
+    (with_sign_of(hi, (high - shift) * scale), low.ne(high) | unusable(x))
 }
 
-/// 2^k for a normal result.
-const fn power_of_two(k: i32) -> f64 {
-    f64::from_bits(((1023 + k) as u64) << 52)
+/// Zero with the sign of the value that was rounded to it.
+#[inline(always)]
+fn with_sign_of<L: Doubles>(value: L, rounded: L) -> L {
+    L::select(value.splat(0.0).lt(rounded.abs()), rounded, value * 0.0)
+}
+
+/// Where an input is infinite, not a number, or from some 2^900 on, so that a formula's sums and products might overflow.
+#[inline(always)]
+fn unusable<L: Doubles, const A: usize>(x: [L; A]) -> L::Mask {
+    let large = x.map(|x| x * power_of_two(123));
+    let sum = large[1..].iter().fold(large[0], |sum, &x| sum + x);
+    (sum - sum).ne(sum.splat(0.0))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::choose;
+    use super::{Scaled, choose};
     use crate::lanes::OneDouble;
 
     /// A first try that is not precise enough must not take a candidate away from the second.
     #[test]
     fn a_lane_that_stays_unsure_keeps_both_candidates() {
         let power = |k: i32| 2_f64.powi(k);
-        let (low, high, middle) = (OneDouble(1.0), OneDouble(1.0 + power(-23)), OneDouble(1.0 + power(-24)));
-        let rough = (middle, OneDouble(-power(-75)));
-        let (nearer, left) = choose((low, high), true, rough, OneDouble(power(-68)));
+        let parts = |hi, lo, error| {
+            let [hi, lo, error, scale] = [hi, lo, error, 1.0].map(OneDouble);
+            Scaled { hi, lo, error, scale }
+        };
+        let (low, high, middle) = (OneDouble(1.0), OneDouble(1.0 + power(-23)), 1.0 + power(-24));
+        let (nearer, left) = choose((low, high), true, parts(middle, -power(-75), power(-68)));
         assert!(left);
         for (rest, expected) in [(power(-80), high), (-power(-80), low)] {
-            let fine = (middle, OneDouble(rest));
-            let (decided, left) = choose((low, nearer), true, fine, OneDouble(power(-90)));
+            let (decided, left) = choose((low, nearer), true, parts(middle, rest, power(-90)));
             assert!(!left && decided.0 == expected.0, "{rest:e}");
         }
     }

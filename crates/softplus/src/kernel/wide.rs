@@ -12,7 +12,8 @@ use crate::{
     },
 };
 
-/// e^t·lift as (high, low) for −746 ≤ t ≤ 0, where lift is a power of two that keeps the result above 2^−900.
+/// e^t·lift as (high, low) for −760 ≤ t ≤ 0 given as (high, low), where lift is a power of two that keeps the result
+/// above 2^−900.
 ///
 /// t = k·ln 2/128 + r with |r| ≤ ln 2/256 < 2^−8.5. k has at most 18 bits: k·`STEP_HIGH` and k·`STEP_MIDDLE` are
 /// exact, and so is the difference of t and the first (Sterbenz). r in two parts has an absolute error below 2^−113.
@@ -21,19 +22,39 @@ use crate::{
 /// Relative error: polynomial 2^−98; r⁵·p(r), at most 2^−49.4, has four roundings, 2^−100; the arithmetic in two parts
 /// and the table 2^−100. Together below 2^−97.8 (`proofs/softplus/wide_exp.gappa`).
 #[inline(always)]
-pub(crate) fn exp<L: Doubles>(t: L, lift: L) -> (L, L) {
+pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
+    let (step, growth, scale) = step_and_growth(t, lift);
+    let (high, low) = add(step, mul(step, growth));
+    let (high, low) = fast_two_sum(high, low);
+    (high * scale, low * scale)
+}
+
+/// 1 − e^t likewise without lift, as (1 − scale·step) − scale·step·growth. Where t is near 0, the step is 1, and the
+/// growth keeps its relative error, 2^−89 where the polynomial's is the largest; so does the whole up to 1.
+#[inline(always)]
+pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
+    let one = t.0.splat(1.0);
+    let ((step, step_low), growth, scale) = step_and_growth(t, one);
+    let step = (step * scale, step_low * scale);
+    let (rest, rest_low) = mul(step, growth);
+    let fall = one - step.0;
+    let fall_low = ((one - fall) - step.0) - step.1;
+    let (sum, error) = fast_two_sum(fall, one.splat(0.0) - rest);
+    (sum, error + (fall_low - rest_low))
+}
+
+/// (s, g, scale) with e^t = (s + s·g)·scale and s from 1 to 2.
+#[inline(always)]
+fn step_and_growth<L: Doubles>((t, t_low): (L, L), lift: L) -> ((L, L), (L, L), L) {
     let biased = t * STEPS_PER_UNIT + ROUNDER;
     let k = biased - ROUNDER;
     let (r, r_middle) = two_sum(t - k * STEP_HIGH, k * -STEP_MIDDLE);
-    let r = (r, k.mul_add(t.splat(-STEP_LOW), r_middle));
+    // t_low may be a large part of a small r.
+    let r = fast_two_sum(r, k.mul_add(t.splat(-STEP_LOW), r_middle) + t_low);
     let factor = horner(r, &EXP_HEAD, poly::horner(r.0, &EXP));
     let growth = mul(r, factor);
-
     let step = (biased.lookup(&EXP2_HIGH), biased.lookup(&EXP2_LOW));
-    let (high, low) = add(step, mul(step, growth));
-    let scale = lift.times_exp2::<7>(biased);
-    let (high, low) = fast_two_sum(high, low);
-    (high * scale, low * scale)
+    (step, growth, lift.times_exp2::<7>(biased))
 }
 
 /// ln(1+u) as (high, low), not normalised (|low| < 2^−40·high), for 0 ≤ u ≤ 1 given as (high, low).
@@ -56,4 +77,12 @@ pub(crate) fn log1p<L: Doubles>((u, u_low): (L, L)) -> (L, L) {
 
     let factor = horner(r, &LOG1P_HEAD, poly::horner(r.0, &LOG1P));
     add((index.lookup(&MINUS_LN_HIGH), index.lookup(&MINUS_LN_LOW)), mul(r, factor))
+}
+
+/// k·ln 2 as (high, low) for |k| < 2^11: two exact products, and a rest below 2^−64.
+#[inline(always)]
+pub(crate) fn ln2_times<L: Doubles>(k: L) -> (L, L) {
+    let (high, middle) = (k * (128.0 * STEP_HIGH), k * (128.0 * STEP_MIDDLE));
+    let (sum, error) = fast_two_sum(high, middle);
+    (sum, k.mul_add(k.splat(128.0 * STEP_LOW), error))
 }

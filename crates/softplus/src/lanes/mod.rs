@@ -145,6 +145,13 @@ pub trait Doubles: Lanes<Element = f64> + Div<Output = Self> + Div<f64, Output =
     fn to_single(self) -> Self;
     /// 2^e for self in ±[2^e, 2^(e+1)), 0 for subnormals, infinity for infinity and NaN.
     fn binade(self) -> Self;
+    /// [`ROUNDER`] + 1023 + e for a normal self in [2^e, 2^(e+1)).
+    fn exponent_and_rounder(self) -> Self;
+    /// e for a normal self in [2^e, 2^(e+1)).
+    #[inline(always)]
+    fn exponent(self) -> Self {
+        self.exponent_and_rounder() - (ROUNDER + 1023.0)
+    }
     /// self·2^⌊k/2^s⌋ with s = `STEP_BITS`, for `biased` = k + [`ROUNDER`]; self and the result must be normal.
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self;
     /// `table[k mod N]` for self = k + [`ROUNDER`]; N is a power of two.

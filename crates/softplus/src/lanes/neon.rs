@@ -7,7 +7,7 @@ use core::arch::aarch64::{
     vdupq_n_s64, vdupq_n_u32, vdupq_n_u64, vfmaq_f32, vfmaq_f64, vld1_f32, vld1q_f32, vld1q_f64, vld1q_u32,
     vld1q_u64, vmulq_f32, vmulq_f64, vmvnq_u32, vnegq_f32, vnegq_f64, vorrq_u32, vorrq_u64,
     vreinterpretq_f32_f64, vreinterpretq_f64_f32, vreinterpretq_f64_u64, vreinterpretq_u32_f32,
-    vreinterpretq_u32_u64, vreinterpretq_u64_f64, vreinterpretq_u64_u32, vshlq_u64, vst1_f32, vst1q_f32,
+    vreinterpretq_u32_u64, vreinterpretq_u64_f64, vreinterpretq_u64_u32, vshlq_u64, vshrq_n_u64, vst1_f32, vst1q_f32,
     vst1q_f64, vsubq_f32, vsubq_f64, vtrn1q_f32, vtrn1q_f64, vtrn2q_f32, vtrn2q_f64,
 };
 #[cfg(feature = "half")]
@@ -17,7 +17,7 @@ use core::arch::aarch64::{
 };
 
 use super::{
-    Doubles, Lanes, Singles,
+    Doubles, Lanes, ROUNDER, Singles,
     gather::{self, Rows, Table},
     patterns::{common, fused, masked, unconditional, vector, vector_mask},
 };
@@ -72,6 +72,11 @@ impl Doubles for F64x2 {
     fn binade(self) -> Self {
         // SAFETY: proof.
         Self(unsafe { masked_bits(self.0, 0x7ff << 52) })
+    }
+    #[inline(always)]
+    fn exponent_and_rounder(self) -> Self {
+        // SAFETY: proof.
+        Self(unsafe { exponent_and_rounder(self.0) })
     }
     #[inline(always)]
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self {
@@ -186,6 +191,13 @@ fn movemask_f32(mask: uint32x4_t) -> u32 {
 #[target_feature(enable = "neon")]
 fn masked_bits(a: float64x2_t, mask: u64) -> float64x2_t {
     vreinterpretq_f64_u64(vandq_u64(vreinterpretq_u64_f64(a), vdupq_n_u64(mask)))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn exponent_and_rounder(a: float64x2_t) -> float64x2_t {
+    let exponent = vshrq_n_u64::<52>(vreinterpretq_u64_f64(a));
+    vreinterpretq_f64_u64(vaddq_u64(exponent, vdupq_n_u64(ROUNDER.to_bits())))
 }
 
 /// The bits of a, and those of `biased` moved to the exponent's place, as a sum of integers.

@@ -141,6 +141,10 @@ impl Doubles for OneDouble {
         Self(f64::from_bits(self.0.to_bits() & 0x7ff << 52))
     }
     #[inline(always)]
+    fn exponent_and_rounder(self) -> Self {
+        Self(f64::from_bits((self.0.to_bits() >> 52) + super::ROUNDER.to_bits()))
+    }
+    #[inline(always)]
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self {
         let exponent = biased.0.to_bits() << (52 - STEP_BITS) & !0 << 52;
         Self(f64::from_bits(self.0.to_bits().wrapping_add(exponent)))

@@ -150,6 +150,10 @@ impl<L: Doubles, const COUNT: usize> Doubles for PairDouble<L, COUNT> {
         Self(self.0.binade(), self.1.binade())
     }
     #[inline(always)]
+    fn exponent_and_rounder(self) -> Self {
+        Self(self.0.exponent_and_rounder(), self.1.exponent_and_rounder())
+    }
+    #[inline(always)]
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self {
         Self(self.0.times_exp2::<STEP_BITS>(biased.0), self.1.times_exp2::<STEP_BITS>(biased.1))
     }

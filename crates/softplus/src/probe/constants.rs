@@ -3,12 +3,20 @@
 use crate::{
     accurate,
     kernel::{
-        Softplus, Unary,
+        Pieces, Plain, Real, Twofold,
         constants::{narrow, wide},
+        family::Softplus,
         softplus,
     },
-    lanes::Arithmetic,
+    lanes::{Arithmetic, OneDouble},
 };
+
+/// The error of a formula in plain doubles, as a part of its magnitude.
+pub const NARROW_ERROR: f64 = <Plain<OneDouble> as Real<OneDouble>>::ERROR;
+/// The same of the middle kernels.
+pub const MIDDLE_ERROR: f64 = <Twofold<OneDouble, false> as Real<OneDouble>>::ERROR;
+/// The same of the wide kernels.
+pub const WIDE_ERROR: f64 = <Twofold<OneDouble, true> as Real<OneDouble>>::ERROR;
 
 /// Calls `visit` with the name and the values of each row of each table. A number by itself, and a polynomial, is a
 /// table of one row.
@@ -53,8 +61,8 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     }
     let bounds = [
         ("softplus::DOUBLE_ERROR", Softplus::DOUBLE_ERROR),
-        ("softplus::NARROW_ERROR", Softplus::NARROW_ERROR),
-        ("softplus::WIDE_ERROR", Softplus::WIDE_ERROR),
+        ("softplus::NARROW_ERROR", NARROW_ERROR),
+        ("softplus::WIDE_ERROR", WIDE_ERROR),
     ];
     for (name, bound) in bounds {
         visit(name, &[bound]);

@@ -253,6 +253,11 @@ fn doubles<L: Doubles>(token: L::Token, compared: &mut Compared) -> Outcome {
             }
         }
     }
+    for first in 0..2046 {
+        let exponents: [i32; MAX_COUNT] = core::array::from_fn(|i| (first + 37 * i as i32) % 2046 - 1022);
+        let x = L::load(token, &exponents.map(|e| power_of_two(e) * 1.999));
+        compared.lanes("exponent", x.exponent(), |i| exponents[i].into())?;
+    }
     for first in -1030..1030 {
         let k: [i32; MAX_COUNT] = core::array::from_fn(|i| first + 37 * i as i32);
         let biased = L::load(token, &k.map(|k| f64::from(k) + ROUNDER));

@@ -10,7 +10,7 @@ use core::arch::x86_64::{
     _mm256_fmadd_ps, _mm256_fmsub_pd, _mm256_fmsub_ps, _mm256_insertf128_pd, _mm256_insertf128_ps,
     _mm256_loadu_pd, _mm256_loadu_ps, _mm256_max_pd, _mm256_max_ps, _mm256_min_pd, _mm256_min_ps,
     _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_pd, _mm256_mul_ps, _mm256_mullo_epi32, _mm256_or_pd,
-    _mm256_or_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_sll_epi64,
+    _mm256_or_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_set1_ps, _mm256_sll_epi64, _mm256_srli_epi64,
     _mm256_storeu_pd, _mm256_storeu_ps, _mm256_storeu_si256, _mm256_sub_pd, _mm256_sub_ps,
     _mm256_unpackhi_pd, _mm256_unpackhi_ps, _mm256_unpacklo_pd, _mm256_unpacklo_ps,
 };
@@ -23,7 +23,7 @@ use core::arch::x86_64::{
 
 use super::token;
 use crate::lanes::{
-    Backend, Doubles, Lanes, Singles, Task,
+    Backend, Doubles, Lanes, ROUNDER, Singles, Task,
     gather::{ROW, Rows, Table, indices},
     patterns::{common, fused, vector, vector_mask},
 };
@@ -126,6 +126,15 @@ impl Doubles for F64x4 {
     #[inline(always)]
     fn binade(self) -> Self {
         from_bits(and(self.bits(), 0x7ff << 52))
+    }
+    #[inline(always)]
+    fn exponent_and_rounder(self) -> Self {
+        // SAFETY: proof.
+        let rounder = unsafe { _mm256_set1_epi64x(ROUNDER.to_bits() as i64) };
+        // SAFETY: proof.
+        let exponent = unsafe { _mm256_srli_epi64::<52>(self.bits()) };
+        // SAFETY: proof.
+        from_bits(unsafe { _mm256_add_epi64(exponent, rounder) })
     }
     #[inline(always)]
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self {

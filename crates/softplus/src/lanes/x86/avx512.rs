@@ -11,7 +11,7 @@ use core::arch::x86_64::{
     _mm512_insertf64x4, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps,
     _mm512_max_pd, _mm512_max_ps, _mm512_min_epi32, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd,
     _mm512_mul_ps, _mm512_permutex2var_pd, _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32,
-    _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64,
+    _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_srl_epi64,
     _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps,
     _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
@@ -23,7 +23,7 @@ use core::arch::x86_64::{
 
 use super::token;
 use crate::lanes::{
-    Arithmetic, Backend, Doubles, Lanes, PairDouble, PairSingle, Singles, Task,
+    Arithmetic, Backend, Doubles, Lanes, PairDouble, PairSingle, ROUNDER, Singles, Task,
     gather::{Rows, Table},
     patterns::{common, fused, vector},
 };
@@ -209,6 +209,10 @@ impl Doubles for F64x8 {
         self.bits().and(0x7ff << 52).lanes()
     }
     #[inline(always)]
+    fn exponent_and_rounder(self) -> Self {
+        self.bits().shift_right(52).add(self.splat(ROUNDER).bits()).lanes()
+    }
+    #[inline(always)]
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self {
         let exponent = biased.bits().shift_left(52 - STEP_BITS).and(-1 << 52);
         self.bits().add(exponent).lanes()
@@ -352,6 +356,13 @@ impl Bits {
         let count = unsafe { _mm_cvtsi32_si128(count as i32) };
         // SAFETY: proof.
         Self(unsafe { _mm512_sll_epi64(self.0, count) })
+    }
+    #[inline(always)]
+    fn shift_right(self, count: u32) -> Self {
+        // SAFETY: proof.
+        let count = unsafe { _mm_cvtsi32_si128(count as i32) };
+        // SAFETY: proof.
+        Self(unsafe { _mm512_srl_epi64(self.0, count) })
     }
     #[inline(always)]
     fn lanes(self) -> F64x8 {

@@ -7,12 +7,12 @@ use core::arch::x86_64::{
     _mm_cvtpd_ps, _mm_cvtps_pd, _mm_cvtsi32_si128, _mm_div_pd, _mm_loadu_pd, _mm_loadu_ps, _mm_max_pd,
     _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_movemask_pd, _mm_movemask_ps,
     _mm_mul_pd, _mm_mul_ps, _mm_or_pd, _mm_or_ps, _mm_set1_epi32, _mm_set1_epi64x, _mm_set1_pd, _mm_set1_ps,
-    _mm_sll_epi64, _mm_storeu_pd, _mm_storeu_ps, _mm_sub_pd, _mm_sub_ps, _mm_unpackhi_pd, _mm_unpackhi_ps,
+    _mm_sll_epi64, _mm_srli_epi64, _mm_storeu_pd, _mm_storeu_ps, _mm_sub_pd, _mm_sub_ps, _mm_unpackhi_pd, _mm_unpackhi_ps,
     _mm_unpacklo_pd, _mm_unpacklo_ps,
 };
 
 use crate::lanes::{
-    Doubles, Lanes, Singles,
+    Doubles, Lanes, ROUNDER, Singles,
     gather::{self, Rows, Table},
     patterns::{common, unconditional, unfused, vector, vector_mask},
 };
@@ -95,6 +95,15 @@ impl Doubles for F64x2 {
     #[inline(always)]
     fn binade(self) -> Self {
         from_bits(and(self.bits(), 0x7ff << 52))
+    }
+    #[inline(always)]
+    fn exponent_and_rounder(self) -> Self {
+        // SAFETY: proof.
+        let rounder = unsafe { _mm_set1_epi64x(ROUNDER.to_bits() as i64) };
+        // SAFETY: proof.
+        let exponent = unsafe { _mm_srli_epi64::<52>(self.bits()) };
+        // SAFETY: proof.
+        from_bits(unsafe { _mm_add_epi64(exponent, rounder) })
     }
     #[inline(always)]
     fn times_exp2<const STEP_BITS: u32>(self, biased: Self) -> Self {

@@ -1,50 +1,32 @@
-//! One function over a slice, or at one value: the direct kernel, then the fast phase for what it left unsure, then
-//! the accurate phase for what that left.
+//! A function with direct kernels: the direct kernel, then the fast phase for what it left unsure, then the accurate
+//! phase for what that left.
 
 use core::marker::PhantomData;
 
-use super::Unary;
+use super::{Input, decide, settle_one};
 use crate::{
     Float,
-    accurate::decide,
-    lanes::{Backend, Lanes, Level, MAX_COUNT, Mask, One, OneDouble, Task, dispatch},
+    kernel::Pieces,
+    lanes::{Backend, Lanes, Level, MAX_COUNT, Mask, One, Task, dispatch},
 };
 
 /// The function at one value.
 #[inline]
-pub(crate) fn value<F: Unary, T: Float>(x: T) -> T {
+pub(crate) fn value<F: Pieces, T: Float>(x: T) -> T {
     let mut result = [T::default()];
     let (y, unsure) = T::direct::<F, One>(T::load::<One>((), &[x]));
     T::store::<One>(y, &mut result);
-    if unsure.bits() == 0 { result[0] } else { settle_one::<F, T>(x.to_f64()) }
+    if unsure.bits() == 0 { result[0] } else { settle_one::<F, T, 1>([x.to_f64()]) }
 }
 
-/// The function at a value that the direct kernel left unsure.
-#[cold]
-#[inline(never)]
-fn settle_one<F: Unary, T: Float>(x: f64) -> T {
-    let (OneDouble(y), unsure) = T::fast::<F, OneDouble>(OneDouble(x));
-    if unsure { decide::<F, T>(x) } else { T::from_f64(y) }
-}
-
-/// The function of each element of `xs`, into `out`, which is as long.
-pub(crate) fn slice<F: Unary, T: Float>(xs: &[T], out: &mut [T]) {
-    slice_at::<F, T>(Level::current(), xs, out);
-}
-
-/// The same at a level.
-pub(crate) fn slice_at<F: Unary, T: Float>(level: Level, xs: &[T], out: &mut [T]) {
-    dispatch(level, Apply::<F, T> { input: Some(xs), output: out, function: PhantomData });
-}
-
-/// The function of each element of `xs`, in place.
-pub(crate) fn slice_in_place<F: Unary, T: Float>(xs: &mut [T]) {
-    slice_in_place_at::<F, T>(Level::current(), xs);
-}
-
-/// The same at a level.
-pub(crate) fn slice_in_place_at<F: Unary, T: Float>(level: Level, xs: &mut [T]) {
-    dispatch(level, Apply::<F, T> { input: None, output: xs, function: PhantomData });
+/// The function of each element.
+pub(crate) fn run<F: Pieces, T: Float>(level: Level, input: Input<T>, out: &mut [T]) {
+    let input = match input {
+        Input::Each(xs) => Some(xs),
+        Input::Output => None,
+        Input::All(x) => return out.fill(value::<F, T>(x)),
+    };
+    dispatch(level, Apply::<F, T> { input, output: out, function: PhantomData });
 }
 
 /// Elements after which the unsure ones among them are settled at the latest: a number that the caches hold and that
@@ -70,7 +52,7 @@ struct Apply<'a, F, T> {
     function: PhantomData<F>,
 }
 
-impl<F: Unary, T: Float> Task for Apply<'_, F, T> {
+impl<F: Pieces, T: Float> Task for Apply<'_, F, T> {
     type Output = ();
 
     #[inline(always)]
@@ -83,7 +65,7 @@ impl<F: Unary, T: Float> Task for Apply<'_, F, T> {
     }
 }
 
-impl<F: Unary, T: Float> Apply<'_, F, T> {
+impl<F: Pieces, T: Float> Apply<'_, F, T> {
     #[inline(always)]
     fn in_chunks<B: Backend, const N: usize>(self, token: B::Token) {
         let Self { input, output, .. } = self;
@@ -115,7 +97,7 @@ impl<F: Unary, T: Float> Apply<'_, F, T> {
 
 /// The function of the first elements, in whole vectors: of all, or until there are many unsure ones. How many.
 #[inline(always)]
-fn chunk<F: Unary, T: Float, B: Backend, const N: usize>(
+fn chunk<F: Pieces, T: Float, B: Backend, const N: usize>(
     token: B::Token,
     xs: &[T],
     out: &mut [T],
@@ -131,7 +113,7 @@ fn chunk<F: Unary, T: Float, B: Backend, const N: usize>(
 
 /// The results of the unsure elements.
 #[inline(always)]
-fn settle<F: Unary, T: Float, B: Backend, const N: usize>(
+fn settle<F: Pieces, T: Float, B: Backend, const N: usize>(
     token: B::Token,
     xs: &[T],
     out: &mut [T],
@@ -139,7 +121,7 @@ fn settle<F: Unary, T: Float, B: Backend, const N: usize>(
 ) {
     let (mut values, mut results) = ([T::default(); N], [T::default(); N]);
     let values = unsure.gather(xs, &mut values);
-    let fine = |x: &&T| x.to_f64() >= F::FINE_FROM;
+    let fine = |x: &&T| F::is_fine(x.to_f64());
     if T::FINE && 2 * values.iter().filter(fine).count() >= unsure.count {
         finer::<F, T, B>(token, values, &mut results);
     } else {
@@ -150,7 +132,7 @@ fn settle<F: Unary, T: Float, B: Backend, const N: usize>(
 
 /// The fine kernel, and the fast phase for what that leaves. The slices have room for whole vectors.
 #[inline(always)]
-fn finer<F: Unary, T: Float, B: Backend>(token: B::Token, xs: &[T], out: &mut [T]) {
+fn finer<F: Pieces, T: Float, B: Backend>(token: B::Token, xs: &[T], out: &mut [T]) {
     let mut unsure = Unsure::<FEW>::new();
     let mut first = 0;
     while first < xs.len() {
@@ -236,7 +218,7 @@ struct Direct<'a, F, T, const N: usize, const FINE: bool> {
     function: PhantomData<F>,
 }
 
-impl<F: Unary, T: Float, const N: usize, const FINE: bool> Task for Direct<'_, F, T, N, FINE> {
+impl<F: Pieces, T: Float, const N: usize, const FINE: bool> Task for Direct<'_, F, T, N, FINE> {
     /// How many elements were computed.
     type Output = usize;
 
@@ -269,7 +251,7 @@ struct Fast<'a, F, T, const N: usize> {
     function: PhantomData<F>,
 }
 
-impl<F: Unary, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
+impl<F: Pieces, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
     type Output = ();
 
     #[inline(always)]
@@ -281,7 +263,7 @@ impl<F: Unary, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
         let (inputs, results) = (&mut inputs[..out.len()], &mut results[..out.len()]);
         let wide = T::widen::<B>(token, self.xs, inputs).chunks_exact(step);
         for ((xs, ys), left) in wide.zip(T::target(out, results).chunks_exact_mut(step)).zip(&mut undecided) {
-            let (rounded, mask) = T::fast::<F, B::Settling>(T::load_wide(token, xs));
+            let (rounded, mask) = T::fast::<F, B::Settling, 1>([T::load_wide(token, xs)]);
             T::store_wide(rounded, ys);
             *left = mask.bits();
         }
@@ -299,10 +281,10 @@ impl<F: Unary, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
 /// Puts the accurate phase's results into the undecided elements of a vector.
 #[cold]
 #[inline(never)]
-fn repair<F: Unary, T: Float>(undecided: u32, xs: &[T], out: &mut [T]) {
+fn repair<F: Pieces, T: Float>(undecided: u32, xs: &[T], out: &mut [T]) {
     for (lane, (&x, y)) in xs.iter().zip(out).enumerate() {
         if undecided >> lane & 1 == 1 {
-            *y = decide::<F, T>(x.to_f64());
+            *y = decide::<F, T, 1>([x.to_f64()]);
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use crate::{
     Float,
-    kernel::{Softplus, apply},
+    kernel::{Function, family::Softplus},
 };
 
 /// softplus(x) = ln(1+eˣ), correctly rounded: the value of `T` nearest to the exact result, ties to even.
 ///
 /// A smooth form of ReLU, max(x, 0), above which it lies by ln(1+e^−|x|), at most ln 2. Its derivative is the
-/// logistic sigmoid.
+/// logistic sigmoid, [`sigmoid`](crate::sigmoid()).
+///
+/// Elsewhere: `torch.nn.functional.softplus`, `jax.nn.softplus`, `tf.nn.softplus`, `scipy.special.softplus`, Stan's
+/// `log1p_exp`, `log1pexp` of Julia's LogExpFunctions and of the R package copula; in older frameworks softrelu.
 ///
 /// # Accuracy
 /// Error at most half a unit in the last place (ulp) for every input, subnormal results included; the same bits on
@@ -35,12 +38,14 @@ use crate::{
 /// # Source
 /// C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia, *Incorporating second-order functional knowledge for better
 /// option pricing*, NIPS 2000. The method is described in DESIGN.md of the repository.
+#[doc(alias("log1pexp", "log1p_exp", "softrelu", "soft_relu", "log_one_plus_exp"))]
 #[must_use]
 #[inline]
 pub fn softplus<T: Float>(x: T) -> T {
-    apply::value::<Softplus, T>(x)
+    Softplus::value([x])
 }
 
 crate::slice::functions! {
-    softplus: Softplus, softplus_in_place, par_softplus, par_softplus_in_place
+    softplus: Softplus(xs),
+    softplus_in_place, par_softplus, par_softplus_in_place
 }

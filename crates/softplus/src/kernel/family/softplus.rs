@@ -1,0 +1,193 @@
+//! softplus(x) = max(x, 0) + ln(1+e^−|x|), and log_sigmoid(x) = −softplus(−x).
+
+use crate::{
+    Float,
+    accurate::{Ball, exp_of_minus},
+    kernel::{
+        Estimate, Function, Input, Pieces, Real, Scaled, apply,
+        parts::{DEEP, Decay, positive_part},
+        softplus as direct,
+    },
+    lanes::{Arithmetic, Doubles, Lanes, Level, Singles},
+    num::wide::Wide,
+};
+
+/// ln(1+eˣ).
+#[derive(Debug, Clone, Copy)]
+pub struct Softplus;
+
+impl Function<1> for Softplus {
+    /// Both terms are positive, so that no digit cancels.
+    #[inline(always)]
+    fn formula<L: Doubles, R: Real<L>>([x]: [L; 1]) -> Estimate<L, R> {
+        let u = Decay::new(R::exact(x.abs()), x.lt(x.splat(0.0)), DEEP);
+        Estimate::relative(R::exact(positive_part(x)) + u.lifted.log1p()).scaled(u.scale)
+    }
+
+    fn accurate<const N: usize>([x]: [Wide<N>; 1]) -> Ball<N> {
+        softplus(Ball::exact(x))
+    }
+
+    fn special([x]: [f64; 1]) -> Option<f64> {
+        (!x.is_finite()).then_some(if x == f64::NEG_INFINITY { 0.0 } else { x })
+    }
+
+    /// The f64 kernel where it holds.
+    #[inline(always)]
+    fn middle<L: Doubles>([x]: [L; 1]) -> Scaled<L> {
+        let inside = x.splat(Self::DOUBLE_RANGE.start).lt(x) & x.lt(x.splat(Self::DOUBLE_RANGE.end));
+        let (hi, lo) = direct::double_sum(x);
+        let error = L::select(inside, hi * Self::DOUBLE_ERROR, x.splat(f64::INFINITY));
+        Scaled { hi, lo, error, scale: x.splat(1.0) }
+    }
+
+    #[inline]
+    fn value<T: Float>([x]: [T; 1]) -> T {
+        apply::pieces::value::<Self, T>(x)
+    }
+
+    #[inline]
+    fn run<T: Float>(level: Level, [input]: [Input<T>; 1], out: &mut [T]) {
+        apply::pieces::run::<Self, T>(level, input, out);
+    }
+}
+
+/// max(z, 0) + ln(1+e^−|z|).
+pub(super) fn softplus<const N: usize>(z: Ball<N>) -> Ball<N> {
+    let tail = exp_of_minus(z.abs()).ln_1p();
+    if z.is_negative() { tail } else { z.add(tail) }
+}
+
+impl Pieces for Softplus {
+    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
+    const DOUBLE_RANGE: core::ops::Range<f64> = direct::FIRST as f64..direct::LAST as f64;
+
+    #[inline(always)]
+    fn is_fine(x: f64) -> bool {
+        x >= -f64::from(direct::LIMIT)
+    }
+    fn ends(arithmetic: Arithmetic) -> (f32, f32) {
+        direct::ends(arithmetic)
+    }
+    #[inline(always)]
+    fn single<L: Singles>(x: L) -> (L, L::Mask) {
+        direct::single(x)
+    }
+    #[inline(always)]
+    fn single_sum<L: Singles>(x: L) -> (L, L) {
+        direct::single_sum(x)
+    }
+    #[inline(always)]
+    fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+        direct::fine(x)
+    }
+    #[inline(always)]
+    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
+        direct::fine_sum(x)
+    }
+    #[inline(always)]
+    fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
+        direct::half::<L, DROPPED>(x, smallest_normal)
+    }
+    #[inline(always)]
+    fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+        direct::double(x)
+    }
+    #[inline(always)]
+    fn double_sum<L: Doubles>(x: L) -> (L, L) {
+        direct::double_sum(x)
+    }
+}
+
+/// −softplus(−x): softplus's kernels with both signs turned.
+#[derive(Debug, Clone, Copy)]
+pub struct LogSigmoid;
+
+impl Function<1> for LogSigmoid {
+    #[inline(always)]
+    fn formula<L: Doubles, R: Real<L>>([x]: [L; 1]) -> Estimate<L, R> {
+        Softplus::formula::<L, R>([minus(x)]).map(|value| -value)
+    }
+
+    fn accurate<const N: usize>([x]: [Wide<N>; 1]) -> Ball<N> {
+        softplus(Ball::exact(x.neg())).neg()
+    }
+
+    fn special([x]: [f64; 1]) -> Option<f64> {
+        Softplus::special([-x]).map(|y| -y)
+    }
+
+    #[inline(always)]
+    fn middle<L: Doubles>([x]: [L; 1]) -> Scaled<L> {
+        let Scaled { hi, lo, error, scale } = Softplus::middle([minus(x)]);
+        Scaled { hi: minus(hi), lo: minus(lo), error, scale }
+    }
+
+    #[inline]
+    fn value<T: Float>([x]: [T; 1]) -> T {
+        apply::pieces::value::<Self, T>(x)
+    }
+
+    #[inline]
+    fn run<T: Float>(level: Level, [input]: [Input<T>; 1], out: &mut [T]) {
+        apply::pieces::run::<Self, T>(level, input, out);
+    }
+}
+
+/// −x.
+#[inline(always)]
+fn minus<L: Lanes>(x: L) -> L {
+    x * L::Element::from(-1.0)
+}
+
+/// The results of softplus's kernel at −x, with the other sign.
+#[inline(always)]
+fn turned<L: Lanes, M>(kernel: impl Fn(L) -> (L, M), x: L) -> (L, M) {
+    let (y, unsure) = kernel(minus(x));
+    (minus(y), unsure)
+}
+
+impl Pieces for LogSigmoid {
+    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
+    const DOUBLE_RANGE: core::ops::Range<f64> = -(direct::LAST as f64)..-(direct::FIRST as f64);
+
+    #[inline(always)]
+    fn is_fine(x: f64) -> bool {
+        x <= f64::from(direct::LIMIT)
+    }
+    fn ends(arithmetic: Arithmetic) -> (f32, f32) {
+        direct::ends(arithmetic)
+    }
+    #[inline(always)]
+    fn single<L: Singles>(x: L) -> (L, L::Mask) {
+        turned(direct::single, x)
+    }
+    #[inline(always)]
+    fn single_sum<L: Singles>(x: L) -> (L, L) {
+        let (sum, rest) = turned(direct::single_sum, x);
+        (sum, minus(rest))
+    }
+    #[inline(always)]
+    fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+        turned(direct::fine, x)
+    }
+    #[inline(always)]
+    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
+        let (sum, rest, width) = direct::fine_sum(minus(x));
+        (minus(sum), minus(rest), width)
+    }
+    #[inline(always)]
+    fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
+        let (y, unsure) = direct::half::<L, DROPPED>(minus(x), smallest_normal);
+        (minus(y), unsure)
+    }
+    #[inline(always)]
+    fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+        turned(direct::double, x)
+    }
+    #[inline(always)]
+    fn double_sum<L: Doubles>(x: L) -> (L, L) {
+        let (sum, rest) = turned(direct::double_sum, x);
+        (sum, minus(rest))
+    }
+}
