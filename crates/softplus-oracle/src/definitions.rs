@@ -352,6 +352,10 @@ fn decay_to(p: u32, z: &Mpfr) -> Mpfr {
 
 /// number + term.
 fn beside_number(number: f64, term: Mpfr, p: u32) -> Defined {
+    if number == 0.0 {
+        // Zero with the term's sign, if that is too small for MPFR.
+        return Defined::relative(term);
+    }
     let largest = exponent(&term).max(exponent(&wide(number, 64)));
     Near { value: term + wide(number, p.max(64)), largest }
 }

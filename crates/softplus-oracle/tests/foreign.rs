@@ -6,7 +6,7 @@ use std::{
 };
 
 use half::f16;
-use softplus::{Level, probe::Softplus};
+use softplus::{Level, probe::{LogAddExp, Softplus}};
 use softplus_oracle::foreign::{Evidence, Program, Way, planted_faults};
 
 /// The foreign program on a thread.
@@ -21,9 +21,10 @@ fn program() -> Program {
 fn planted_faults_are_seen_at_every_level() {
     let program = program();
     for level in Level::available() {
-        planted_faults::<Softplus, f16>(&program, level).expect("each fault is seen");
-        planted_faults::<Softplus, f32>(&program, level).expect("each fault is seen");
-        planted_faults::<Softplus, f64>(&program, level).expect("each fault is seen");
+        planted_faults::<Softplus, f16, 1>(&program, level).expect("each fault is seen");
+        planted_faults::<Softplus, f32, 1>(&program, level).expect("each fault is seen");
+        planted_faults::<Softplus, f64, 1>(&program, level).expect("each fault is seen");
+        planted_faults::<LogAddExp, f32, 2>(&program, level).expect("each fault is seen");
     }
 }
 
@@ -42,7 +43,7 @@ fn a_level_that_is_missing_is_an_error() {
     let error = Evidence::new(&program, &[Level::Scalar, missing]).err().expect("it is missing").to_string();
     assert!(error.contains(&format!("does not have the level {missing}")), "{error}");
     let error = program
-        .evaluate::<Softplus, f32>((Way::Slice, missing), 0, None, &[1.0], &mut [0.0])
+        .evaluate::<Softplus, f32, 1>((Way::Slice, missing), 0, None, &[[1.0]], &mut [0.0])
         .expect_err("it is missing");
     assert!(format!("{error:#}").contains("this machine does not have the level"), "{error:#}");
 }

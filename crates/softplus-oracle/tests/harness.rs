@@ -1,22 +1,24 @@
 //! The harness must see planted faults, and must not see any in the reference itself.
 
 use half::{bf16, f16};
-use softplus::{Float, formulas, probe::Softplus};
+use rug::Float as Mpfr;
+use softplus::{Float, Level, formulas, probe::Softplus};
 use softplus_oracle::{
-    exhaustive,
-    functions::Function,
-    harness::{Report, Slices, compare},
+    exhaustive::{self, Approximate, Approximation},
+    for_each_unary,
+    functions::{Function, exact as exact_value},
+    harness::{Report, Slices, at_level, compare},
     inputs, reference,
 };
 
 fn report<T: Float>(inputs: &[T], function: impl Fn(T) -> T + Sync) -> Report {
-    let slices = |xs: &[T], ys: &mut [T]| xs.iter().zip(ys).for_each(|(&x, y)| *y = function(x));
-    let slices: Slices<T> = &slices;
-    compare::<Softplus, T>(inputs, &[slices])
+    let slices = |xs: &[[T; 1]], ys: &mut [T]| xs.iter().zip(ys).for_each(|(&[x], y)| *y = function(x));
+    let slices: Slices<T, 1> = &slices;
+    compare::<Softplus, T, 1>(&inputs::points(inputs), &[slices])
 }
 
 fn exact<T: Float>(x: T) -> T {
-    reference::value::<Softplus, T>(x)
+    reference::value::<Softplus, T, 1>([x])
 }
 
 fn next<T: Float>(y: T) -> T {
@@ -38,21 +40,21 @@ fn one_ulp_at_one_input_is_seen() {
     let faulty = |x: f64| if x == 5e-324 { next(exact(x)) } else { exact(x) };
     let report = report(&some(), faulty);
     let worst = report.worst.expect("a fault was planted");
-    assert_eq!((report.misrounded, worst.ulps, worst.input), (1, 1, 1));
+    assert_eq!((report.misrounded, worst.ulps, worst.input), (1, 1, [1, 0, 0]));
 }
 
 #[test]
 fn a_fault_in_the_last_lane_of_one_function_is_seen() {
-    let good = |xs: &[f32], ys: &mut [f32]| Softplus::slice(xs, ys);
-    let bad = |xs: &[f32], ys: &mut [f32]| {
-        Softplus::slice(xs, ys);
+    let good = |xs: &[[f32; 1]], ys: &mut [f32]| at_level::<Softplus, f32, 1>(Level::current(), xs, ys);
+    let bad = |xs: &[[f32; 1]], ys: &mut [f32]| {
+        good(xs, ys);
         if let Some(last) = ys.last_mut() {
             *last = next(*last);
         }
     };
-    let ones = vec![1.0; 5000];
-    assert_eq!(compare::<Softplus, f32>(&ones, &[&good, &good]).misrounded, 0);
-    assert_eq!(compare::<Softplus, f32>(&ones, &[&good, &bad]).misrounded, 2, "in two chunks");
+    let ones = vec![[1.0]; 5000];
+    assert_eq!(compare::<Softplus, f32, 1>(&ones, &[&good, &good]).misrounded, 0);
+    assert_eq!(compare::<Softplus, f32, 1>(&ones, &[&good, &bad]).misrounded, 2, "in two chunks");
 }
 
 #[test]
@@ -61,7 +63,7 @@ fn double_rounding_is_seen() {
     let in_range = |x: &bf16| x.to_f64().abs() < 8.0;
     let inputs: Vec<bf16> = inputs::every_16_bit().into_iter().filter(in_range).collect();
     let twice =
-        |x: bf16| bf16::from_f64(reference::round::<f16>(&Softplus::definition(x.to_f64(), 200)).to_f64());
+        |x: bf16| bf16::from_f64(reference::round::<f16>(&exact_value::<Softplus>(x.to_f64(), 200)).to_f64());
     let report = report(&inputs, twice);
     let worst = report.worst.expect("at some inputs");
     assert!(report.misrounded > 10 && worst.ulps == 1, "{report}");
@@ -85,23 +87,49 @@ fn the_formulas_in_use_are_seen_to_be_wrong() {
     }
 }
 
-/// The exhaustive run asks MPFR at the ends of runs only: a fault anywhere must break a run or move its end.
-#[test]
-fn the_exhaustive_run_sees_a_fault_anywhere() {
+/// The exhaustive run asks MPFR seldom: it must see a fault anywhere all the same.
+fn sees_a_fault_anywhere<F: Function<1> + Approximate>() {
     for first in [0x3380_0000_u32, 0x3f80_0000, 0x4170_0000, 0x417f_ff00, 0xb000_0000, 0xc2ce_0000] {
-        let xs: Vec<f32> = (first..first + 512).map(f32::from_bits).collect();
+        let xs: Vec<[f32; 1]> = (first..first + 512).map(|bits| [f32::from_bits(bits)]).collect();
         let mut ys = vec![0.0; xs.len()];
-        Softplus::slice(&xs, &mut ys);
-        assert_eq!(exhaustive::runs::<Softplus>(&xs, &ys).0, Report { checked: 512, ..Report::default() });
+        at_level::<F, f32, 1>(Level::current(), &xs, &mut ys);
+        let (report, asked) = exhaustive::compared::<F>(&xs, &ys);
+        assert_eq!(report, Report { checked: 512, ..Report::default() }, "{}", F::NAME);
+        if ys.iter().any(|y| y.is_nan()) {
+            continue;
+        }
+        assert!(asked < 200 || first < 0x3f80_0000, "{} {first:#x}: MPFR was asked {asked} times", F::NAME);
         for fault in [0, 1, 17, 255, 510, 511] {
             let right = ys[fault];
             ys[fault] = next(right);
-            let (report, _) = exhaustive::runs::<Softplus>(&xs, &ys);
+            let (report, _) = exhaustive::compared::<F>(&xs, &ys);
             assert_eq!((report.checked, report.misrounded), (512, 1), "{first:#x} + {fault}");
             ys[fault] = right;
         }
-        // A whole run that is wrong.
-        let wrong = vec![next(ys[0]); ys.len()];
-        assert!(exhaustive::runs::<Softplus>(&xs, &wrong).0.misrounded > 0);
     }
+}
+
+#[test]
+fn the_exhaustive_run_sees_a_fault_anywhere() {
+    for_each_unary!(sees_a_fault_anywhere());
+}
+
+/// What decides most of the exhaustive run has an error far below its margin.
+fn has_room<F: Function<1> + Approximate>() {
+    let mut largest = 0.0_f64;
+    for x in inputs::random::<f32>(11, 0, 200_000).filter(|x| x.is_finite()) {
+        let Approximation { value, largest: term } = F::approximate(x.into());
+        let exact = exact_value::<F>(x.into(), 160);
+        if value.is_finite() && term > 1e-300 {
+            let error = (Mpfr::with_val(160, value) - exact).abs().to_f64();
+            largest = largest.max(error / (term * exhaustive::MARGIN));
+        }
+    }
+    assert!(largest < 0.125, "{}: {largest} of the margin", F::NAME);
+    assert!(largest > 1e-4, "{}: {largest} of the margin is too good to be true", F::NAME);
+}
+
+#[test]
+fn the_margin_of_the_exhaustive_run_has_room() {
+    for_each_unary!(has_room());
 }

@@ -32,6 +32,7 @@
 mod functions;
 
 mod accurate;
+mod constraint;
 mod family;
 mod float;
 #[cfg(feature = "std")]
@@ -45,6 +46,7 @@ pub mod probe;
 pub mod slice;
 
 pub use crate::{
+    constraint::{InvalidConstraint, Softplus},
     family::*,
     float::Float,
     lanes::{Level, ParseLevelError, UnavailableLevel},

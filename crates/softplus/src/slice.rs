@@ -11,16 +11,20 @@ use crate::{
 
 /// Elements of one parallel task: large enough to hide a task's cost, small enough to stay in the first caches.
 #[cfg(feature = "rayon")]
-const PARALLEL_CHUNK: usize = 1 << 14;
+pub(crate) const PARALLEL_CHUNK: usize = 1 << 14;
 
 /// Panics with a message that names the function if an argument has another length than the output.
 fn check_lengths<T, const A: usize>(function: &str, inputs: &[Input<T>; A], output: usize) {
     for (number, input) in inputs.iter().enumerate() {
         if let Input::Each(xs) = input {
-            let (which, input) = (if A == 1 { "input" } else { ORDINALS[number] }, xs.len());
-            assert!(input == output, "{function}: the {which} has {input} elements and the output {output}");
+            check_length(function, if A == 1 { "input" } else { ORDINALS[number] }, xs.len(), output);
         }
     }
+}
+
+/// The same for one argument.
+pub(crate) fn check_length(function: &str, which: &str, input: usize, output: usize) {
+    assert!(input == output, "{function}: the {which} has {input} elements and the output {output}");
 }
 
 const ORDINALS: [&str; 3] = ["first input", "second input", "third input"];
@@ -113,3 +117,4 @@ macro_rules! export {
     };
 }
 crate::for_each_function!(export);
+pub use crate::family::softplus_threshold::slice::*;

@@ -39,7 +39,7 @@ fn every_length_and_offset<T: Float>() {
             (0..9).flat_map(|start| (start..140).map(move |end| (start, end))).chain([(3, 5000)])
         {
             let mut out = vec![T::default(); end - start];
-            probe::slice::<Softplus, T>(level, &xs[start..end], &mut out);
+            probe::slice::<Softplus, T, 1>(level, [&xs[start..end]], &mut out);
             assert_eq!(bits(&out), bits(&expected[start..end]), "{} {level} {start}..{end}", T::NAME);
         }
     }
@@ -60,7 +60,7 @@ fn a_value_does_not_depend_on_its_place() {
             for place in 0..length {
                 let (mut xs, mut out) = (vec![3.0; length], vec![0.0; length]);
                 xs[place] = x;
-                probe::slice::<Softplus, f32>(level, &xs, &mut out);
+                probe::slice::<Softplus, f32, 1>(level, [&xs], &mut out);
                 assert_eq!(out[place].to_bits(), expected.to_bits(), "{level}: {place} of {length}");
             }
         }

@@ -120,8 +120,7 @@ pub(crate) struct LogComplement<L, R> {
     pub(crate) scale: L,
 }
 
-/// Up to ln 2, 1−e^−t by itself, and its logarithm; above, 1−u = 1/(1+w) with w = u/(1−u) ≤ 1, and −ln(1+w). The
-/// smaller t, the less digits has its complement in plain doubles, down to 2^−41: hence 8.
+/// Up to ln 2, 1−e^−t by itself, and its logarithm; above, 1−u = 1/(1+w) with w = u/(1−u) ≤ 1, and −ln(1+w).
 #[inline(always)]
 pub(crate) fn log_complement<L: Doubles, R: Real<L>>(t: R, may_lift: L::Mask) -> LogComplement<L, R> {
     let small = t.head().lt(t.head().splat(core::f64::consts::LN_2));
@@ -131,6 +130,6 @@ pub(crate) fn log_complement<L: Doubles, R: Real<L>>(t: R, may_lift: L::Mask) ->
     let log = R::select(small, f, u.lifted / complement).log1p();
     let value = R::select(small, R::ln2_times(k) + log, -log);
     let magnitude = value.head().abs();
-    let magnitude = L::select(small, (magnitude + 1.0) * 8.0, magnitude);
+    let magnitude = L::select(small, (magnitude + 1.0) * R::COMPLEMENT, magnitude);
     LogComplement { value, magnitude, scale: u.scale }
 }

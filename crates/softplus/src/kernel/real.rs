@@ -21,6 +21,8 @@ pub trait Real<L: Doubles>:
     const ERROR: f64;
     /// Whether the results may be subnormal doubles, so that their intermediate values must be lifted.
     const LIFTS: bool;
+    /// How many times that the error of [`Real::one_minus_exp`] may be.
+    const COMPLEMENT: f64;
     /// A relative difference that lies beyond [`Real::ERROR`] and decides no rounding but that of a tie.
     const NUDGE: f64;
 
@@ -86,6 +88,7 @@ impl<L: Doubles> Neg for Plain<L> {
 impl<L: Doubles> Real<L> for Plain<L> {
     const ERROR: f64 = power_of_two(-43);
     const LIFTS: bool = false;
+    const COMPLEMENT: f64 = 8.0;
     const NUDGE: f64 = power_of_two(-35);
 
     #[inline(always)]
@@ -192,8 +195,9 @@ impl<L: Doubles, const WIDE: bool> Twofold<L, WIDE> {
 }
 
 impl<L: Doubles, const WIDE: bool> Real<L> for Twofold<L, WIDE> {
-    const ERROR: f64 = power_of_two(if WIDE { -88 } else { -60 });
+    const ERROR: f64 = power_of_two(if WIDE { -88 } else { -64 });
     const LIFTS: bool = true;
+    const COMPLEMENT: f64 = 4.0;
     const NUDGE: f64 = power_of_two(-58);
 
     #[inline(always)]
