@@ -98,7 +98,7 @@ def numpy_inverse(_dtype, xs, out):
 def numpy_tfp_inverse(_dtype, xs, _out):
     """What TensorFlow Probability's softplus_inverse does, with NumPy: ln y below one bound, y above another.
 
-    The package itself is not among the rivals, because each of its versions wants one of TensorFlow's.
+    The package itself is not among the rivals, so that nobody installs it for one function.
     """
     y, last = xs[0], []
     upper = -(np.log(np.finfo(y.dtype).eps) + y.dtype.type(2))
@@ -167,7 +167,8 @@ def ours(native, function):
     def rival(dtype, xs, out):
         return native.call(f"bench_{function}", dtype, *xs, out), lambda: out
 
-    return Rival("softplus", "softplus", "softplus", "ours", rival, set_level(native, native.levels[-1]), function)
+    best = set_level(native, native.levels[-1])
+    return Rival("softplus", f"softplus::{function}", "softplus", "ours", rival, best, function)
 
 
 def everything(native, function):
