@@ -24,6 +24,15 @@ BROAD = {
 }
 CASES = Path(__file__).parents[2] / "crates/softplus-oracle/cases/softplus.f64"
 SEED = 48235
+SECOND_SEED = 48236
+# The family's functions, and what they get.
+FAMILY = {
+    "sigmoid": "N(0, 4²)",
+    "log_sigmoid": "N(0, 4²)",
+    "softplus_inverse": "softplus of N(0, 4²)",
+    "logaddexp": "two independent arrays of N(0, 4²)",
+    "mish": "N(0, 4²)",
+}
 
 
 def aligned(dtype, size):
@@ -47,8 +56,21 @@ class Inputs:
         x[:] = self._values(dtype, kind, size)
         return x
 
-    def _values(self, dtype, kind, size):
-        generator = np.random.default_rng(SEED)
+    def of_function(self, function, dtype, kind, size):
+        """The arrays that a function of the family gets, one for each argument."""
+        x = self.make(dtype, kind, size)
+        if function == "softplus_inverse":
+            y = aligned(dtype, size)
+            self.native.call("bench_softplus", dtype, x, y)()
+            return [y]
+        if function == "logaddexp":
+            second = aligned(dtype, size)
+            second[:] = self._values(dtype, kind, size, SECOND_SEED)
+            return [x, second]
+        return [x]
+
+    def _values(self, dtype, kind, size, seed=SEED):
+        generator = np.random.default_rng(seed)
         if kind == "hard":
             hardest = self._hardest(dtype)
             # In no order that a branch predictor could learn.

@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--dtype", action="append", default=[])
     parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--section", choices=list(plan.KEYS))
     return parser.parse_args()
 
 
@@ -76,7 +77,7 @@ def worker(folder, job):
 def measured(options, cells, rivals):
     """All findings, in one dictionary."""
     threads = len(machine.cores())
-    found = {"rivals": [], "cells": [], "checks": [], "missing": [], "threads": [], "choices": []}
+    found = {"rivals": [], "cells": [], "checks": [], "missing": [], "threads": [], "choices": [], "family": []}
     with tempfile.TemporaryDirectory(prefix="softplus-bench-") as folder:
         for mode, count in (("one thread", 1), ("all threads", threads)):
             chosen = [cell.asdict() for cell in cells if (cell.mode == "all") == (count > 1)]
@@ -84,9 +85,9 @@ def measured(options, cells, rivals):
                 continue
             print(f"{mode} ({count}), {len(chosen)} cells", file=sys.stderr, flush=True)
             # The results are compared once, with one thread.
-            checks = list(dict.fromkeys(cell["dtype"] for cell in chosen)) if count == 1 else []
+            checked = [cell["dtype"] for cell in chosen if cell["function"] == "softplus" and count == 1]
             job = {"threads": count, "library": str(options.library), "quick": options.quick, "rivals": rivals}
-            part = worker(Path(folder), job | {"cells": chosen, "checks": checks})
+            part = worker(Path(folder), job | {"cells": chosen, "checks": list(dict.fromkeys(checked))})
             for key, values in part.items():
                 found[key] += [value for value in values if value not in found[key]]
     return found
@@ -96,10 +97,10 @@ def main():
     """Measures, and writes the file whole or not at all."""
     options = arguments()
     try:
-        cells, rivals = plan.select(options.quick, options.dtype, options.only)
+        cells, rivals = plan.select(options.quick, options.dtype, options.only, options.section)
     except ValueError as error:
         raise SystemExit(f"bench: error: {error}") from None
-    whole = not (options.quick or options.dtype or options.only)
+    whole = not (options.quick or options.dtype or options.only or options.section)
     about = {
         "format": 1,
         "whole": whole,
@@ -113,7 +114,7 @@ def main():
     }
     if about["load"] > 0.5:
         print(f"bench: warning: other programs are busy (load {about['load']})", file=sys.stderr)
-    found = about | measured(options, cells, rivals and sorted(rivals))
+    found = about | measured(options, cells, rivals)
     path = (options.results if whole else options.partial) / f"{about['machine']['slug']}.json"
     write(path, found)
     print(path)

@@ -39,11 +39,12 @@ class Native:
         """Threads of the library's pool."""
         return self.library.bench_threads()
 
-    def call(self, name, dtype, x, out):
-        """A function without arguments that computes `out` from `x`."""
+    def call(self, name, dtype, *arrays):
+        """A function without arguments that computes the last array from the others."""
         function = getattr(self.library, name)
         function.restype = ctypes.c_bool
-        arguments = (ctypes.c_uint32(NUMBERS[dtype]), pointer(x), pointer(out), ctypes.c_size_t(x.size))
+        count = ctypes.c_size_t(arrays[-1].size)
+        arguments = (ctypes.c_uint32(NUMBERS[dtype]), *map(pointer, arrays), count)
         return checked(lambda: function(*arguments), dtype)
 
     def hardest(self, dtype):

@@ -29,6 +29,7 @@ class Rival:
     role: str
     make: Any
     before: Any = None
+    function: str = "softplus"
 
 
 def threads():
@@ -75,18 +76,24 @@ def scipy_softplus(_dtype, x, out):
     return lambda: scipy.special.softplus(x, out=out), lambda: out
 
 
+def torch_tensors(arrays):
+    """The arrays as tensors in the same memory."""
+    import torch
+
+    if threads() == 1:
+        torch.set_num_threads(1)
+    # PyTorch does not know NumPy's bfloat16.
+    kind, integers = getattr(torch, arrays[0].dtype.name), np.dtype(f"i{arrays[0].itemsize}")
+    return [torch.from_numpy(array.view(integers)).view(kind) for array in arrays]
+
+
 def torch_softplus(reuse):
     """torch.nn.functional.softplus, into a new tensor as users call it, or into the same one each time."""
 
     def rival(_dtype, x, out):
         import torch
 
-        if threads() == 1:
-            torch.set_num_threads(1)
-        names = {"float32": "float32", "float64": "float64", "float16": "float16", "bfloat16": "bfloat16"}
-        kind = getattr(torch, names[x.dtype.name])
-        integers = np.dtype(f"i{x.itemsize}")
-        tensor, target = (torch.from_numpy(array.view(integers)).view(kind) for array in (x, out))
+        tensor, target = torch_tensors([x, out])
         function = torch.nn.functional.softplus
         if reuse:
             return lambda: function(tensor, 1, 20, out=target), lambda: out
@@ -121,12 +128,19 @@ def jax_softplus(_dtype, x, _out):
     """jax.jit(jax.nn.softplus)."""
     import jax
 
+    return jax_run(jax.nn.softplus, [x])
+
+
+def jax_run(function, xs):
+    """A function of JAX, compiled, as `make` returns it."""
+    import jax
+
     jax.config.update("jax_enable_x64", True)
-    function, array = jax.jit(jax.nn.softplus), jax.device_put(x)
+    function, arrays = jax.jit(function), [jax.device_put(x) for x in xs]
     last = []
 
     def run():
-        last[:] = [function(array).block_until_ready()]
+        last[:] = [function(*arrays).block_until_ready()]
 
     return run, lambda: np.asarray(last[0])
 

@@ -11,10 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import family
 import measure
 import numpy as np
 import rivals
-from inputs import BROAD, Inputs, aligned
+from inputs import BROAD, FAMILY, Inputs, aligned
 from native import Native
 from plan import Cell
 
@@ -34,8 +35,9 @@ class Worker:
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
         self.native = Native(job["library"])
         self.inputs, self.quick = Inputs(self.native), job["quick"]
-        everything = rivals.everything(self.native, self.parallel)
-        self.rivals = [rival for rival in everything if job["rivals"] is None or rival.key in job["rivals"]]
+        self.rivals = chosen(rivals.everything(self.native, self.parallel), job["rivals"]["softplus"])
+        of_family = {name: family.everything(self.native, name) for name in FAMILY}
+        self.family = {name: chosen(rows, job["rivals"]["family"]) for name, rows in of_family.items()}
         self.missing, self.threads = {}, {}
 
     def set_best_level(self):
@@ -51,7 +53,8 @@ class Worker:
 
     def prepared(self, rival, dtype, x, out):
         """The rival's functions for these arrays, or None where it has none; the reason is kept."""
-        if (rival.key, dtype) in self.missing:
+        name = (rival.function, rival.key, dtype)
+        if name in self.missing:
             return None
         try:
             if rival.before:
@@ -60,16 +63,26 @@ class Worker:
             run()
             return run, result
         except Exception as reason:  # a rival may fail in any way
-            self.missing[rival.key, dtype] = reason_of(reason)
+            self.missing[name] = reason_of(reason)
             return None
 
     def cell(self, cell):
         """Times and errors of all rivals in one cell."""
-        x, out = self.inputs.make(cell.dtype, cell.kind, cell.size), aligned(cell.dtype, cell.size)
+        if cell.section == "family":
+            xs = self.inputs.of_function(cell.function, cell.dtype, cell.kind, cell.size)
+            right = np.empty_like(xs[0])
+            self.set_best_level()
+            self.native.call(f"bench_{cell.function}", cell.dtype, *xs, right)()
+            return self.side_by_side(cell, self.family[cell.function], xs, right, xs[0])
+        x = self.inputs.make(cell.dtype, cell.kind, cell.size)
         right = self.ours(cell.dtype, x) if cell.size <= COMPARED else None
-        timed, errors = [], {}
-        for rival in self.rivals:
-            functions = self.prepared(rival, cell.dtype, x, out)
+        return self.side_by_side(cell, self.rivals, x, right, x)
+
+    def side_by_side(self, cell, rows, given, right, x):
+        """The same of these rivals, where `given` is what they get, and errors are told by the elements of `x`."""
+        out, timed, errors = aligned(cell.dtype, cell.size), [], {}
+        for rival in rows:
+            functions = self.prepared(rival, cell.dtype, given, out)
             if functions is None:
                 continue
             run, result = functions
@@ -129,18 +142,36 @@ class Worker:
 
     def found(self, cells, checks):
         """Everything, for JSON."""
-        fields = [(rival.key, rival.label, rival.package, rival.role) for rival in self.rivals]
-        missing = [
-            {"rival": key, "dtype": dtype, "reason": reason} for (key, dtype), reason in sorted(self.missing.items())
+        of_family = [
+            {"function": name, "inputs": words} | self.part(name, self.family[name], cells)
+            for name, words in FAMILY.items()
+            if any(cell["function"] == name for cell in cells)
         ]
-        return {
-            "rivals": [dict(zip(("rival", "label", "package", "role"), row, strict=True)) for row in fields],
-            "cells": cells,
+        return self.part("softplus", self.rivals, cells) | {
+            "family": of_family,
             "checks": checks,
-            "missing": missing,
             "threads": [{"rival": key, "threads": count} for key, count in self.threads.items() if count > 1],
             "choices": [] if self.parallel else rivals.choices_for_this_cpu(),
         }
+
+    def part(self, function, rows, cells):
+        """What was found about one function."""
+        fields = [(rival.key, rival.label, rival.package, rival.role) for rival in rows]
+        missing = [
+            {"rival": key, "dtype": dtype, "reason": reason}
+            for (name, key, dtype), reason in sorted(self.missing.items())
+            if name == function
+        ]
+        return {
+            "rivals": [dict(zip(("rival", "label", "package", "role"), row, strict=True)) for row in fields],
+            "cells": [cell for cell in cells if cell["function"] == function],
+            "missing": missing,
+        }
+
+
+def chosen(rows, keys):
+    """The rivals with these keys; all where there are none."""
+    return [rival for rival in rows if keys is None or rival.key in keys]
 
 
 def reason_of(error):

@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: this project against everything else that computes softplus.
+//! `cargo xtask bench`: this project against everything else that computes softplus and its family.
 
 mod charts;
 mod data;
+mod family;
 mod markdown;
 mod page;
 mod svg;
@@ -32,8 +33,11 @@ pub struct Args {
     /// Only what these words name, with slashes between them; see below. May be repeated.
     #[arg(long, value_name = "WORDS")]
     only: Vec<String>,
+    /// Only this part: softplus, or the other functions of the family that rivals have too.
+    #[arg(long, value_parser = ["softplus", "family"])]
+    section: Option<String>,
     /// Measure nothing: write BENCHMARKS.md and the charts again from the committed results.
-    #[arg(long, conflicts_with_all = ["quick", "dtype", "only"])]
+    #[arg(long, conflicts_with_all = ["quick", "dtype", "only", "section"])]
     report: bool,
 }
 
@@ -42,12 +46,13 @@ What it does:
   makes a Python environment in bench/.venv (the first time: a download of some 5 GB, most of it
   PyTorch and TensorFlow; 9 GB on disk), builds bench/native, measures every rival on the same
   arrays, in turn, and compares each one's results with ours. A whole run writes
-  bench/results/MACHINE.json, BENCHMARKS.md and the charts. A run with --quick, --dtype or --only
-  prints its tables and leaves its file in bench/target/results.
+  bench/results/MACHINE.json, BENCHMARKS.md and the charts. A run with --quick, --dtype, --only
+  or --section prints its tables and leaves its file in bench/target/results.
 
 Words of --only:
   a rival   torch, tensorflow, jax, numpy, scipy, numexpr, mkl, onnxruntime, burn, candle,
             rust-std, softplus-avx2, … (ours, np.exp and a copy are measured in any case)
+  a function of the family: sigmoid, log_sigmoid, softplus_inverse, logaddexp, mish
   a type    f32, f64, f16, bf16
   a kind    normal: N(0, 4²); uniform: −20 to 20; tail: all results subnormal;
             hard: all next to a rounding boundary
@@ -58,6 +63,7 @@ Examples:
   cargo xtask bench --quick
   cargo xtask bench --only torch/f32/normal --only torch/bf16
   cargo xtask bench --dtype f64 --only one/1e6
+  cargo xtask bench --section family --only sigmoid --only mish/torch
 
 For numbers to publish, close other programs and keep the machine on its mains. The environment
 variable PYTHON names the Python to use (3.11 to 3.13); pip's own variables are respected.";
@@ -79,6 +85,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     command.args(args.dtype.iter().flat_map(|dtype| ["--dtype", dtype]));
     command.args(args.only.iter().flat_map(|only| ["--only", only]));
+    command.args(args.section.iter().flat_map(|section| ["--section", section]));
     command.stderr(Stdio::inherit());
     let output = command.output().context("cannot start the harness")?;
     ensure!(
@@ -101,8 +108,9 @@ fn words(args: &Args) -> String {
     let quick = args.quick.then(|| "--quick".to_owned());
     let dtypes = args.dtype.iter().map(|dtype| format!("--dtype {dtype}"));
     let only = args.only.iter().map(|only| format!("--only {only}"));
+    let section = args.section.iter().map(|section| format!("--section {section}"));
     let words = ["cargo xtask bench".to_owned()].into_iter().chain(quick).chain(dtypes).chain(only);
-    words.collect::<Vec<_>>().join(" ")
+    words.chain(section).collect::<Vec<_>>().join(" ")
 }
 
 /// The Python of bench/.venv, with the rivals of bench/requirements.txt in it.
@@ -142,7 +150,7 @@ pub fn report(root: &Path) -> Result<(String, Vec<(PathBuf, String)>)> {
     for path in files.iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
         let results = data::Results::read(path)?;
         sections.push(page::section(&results));
-        for chart in charts::NAMES {
+        for chart in charts::of(&results) {
             let name = format!("{}-{}.svg", results.machine.slug, chart.name);
             drawn.push((root.join(RESULTS).join(name), (chart.draw)(&results)));
         }

@@ -1,10 +1,11 @@
-//! softplus, and the rivals that are written in Rust, with a C interface for the benchmark's harness.
+//! softplus, its family, and the rivals that are written in Rust, with a C interface for the benchmark's harness.
 //!
 //! Types are numbered: 0 f32, 1 f64, 2 f16, 3 bf16. Pointers are to as many elements of that type as `count` says,
 //! aligned and without overlap; that is the safety contract of every function here. A function returns `false` where
 //! there is nothing for the type. None unwinds: a panic of a rival counts as "nothing for the type".
 
 mod dispatch;
+mod family;
 mod hard;
 mod scalar;
 mod tensor;

@@ -1,7 +1,7 @@
 //! The figures of BENCHMARKS.md, drawn from the results alone.
 
 use super::{
-    data::{Cell, Error, Results, Role, Ulps},
+    data::{Cell, Error, Results, Rival, Role, Ulps},
     markdown::{three, times},
     page::DTYPES,
     svg::{Anchor, Svg, width_of},
@@ -16,7 +16,7 @@ pub struct Chart {
     pub draw: fn(&Results) -> String,
 }
 
-pub const NAMES: [Chart; 2] = [
+pub const SOFTPLUS: [Chart; 2] = [
     Chart {
         name: "accuracy",
         alt: "Largest error over the whole range against time, for each rival: softplus alone has no error",
@@ -24,6 +24,21 @@ pub const NAMES: [Chart; 2] = [
     },
     Chart { name: "times", alt: "Nanoseconds per element for each rival, as bars", draw: bars },
 ];
+pub const FAMILY: Chart = Chart {
+    name: "family",
+    alt: "Nanoseconds per element for each function of the family and each rival, as bars",
+    draw: bars_of_family,
+};
+
+/// The figures of these results.
+pub fn of(results: &Results) -> impl Iterator<Item = Chart> {
+    SOFTPLUS.into_iter().chain((!results.family.is_empty()).then_some(FAMILY))
+}
+
+/// A figure's place in the page.
+pub fn link(chart: &Chart, slug: &str) -> String {
+    format!("![{}](bench/results/{slug}-{}.svg)\n\n", chart.alt, chart.name)
+}
 
 /// A rival in a chart.
 struct Mark<'a> {
@@ -35,9 +50,9 @@ struct Mark<'a> {
     key: &'a str,
 }
 
-/// All rivals of a cell, the fastest first. The empty call is left out.
-fn marks<'a>(results: &'a Results, cell: &'a Cell) -> Vec<Mark<'a>> {
-    let mut found: Vec<Mark> = (results.rivals.iter())
+/// All rivals of a cell, the fastest first, with the errors that `error` has for their keys. The empty call is left out.
+fn marks<'a>(rivals: &'a [Rival], cell: &Cell, error: impl Fn(&str) -> Option<Error>) -> Vec<Mark<'a>> {
+    let mut found: Vec<Mark> = (rivals.iter())
         .filter(|rival| rival.key != "empty-call")
         .filter_map(|rival| {
             Some(Mark {
@@ -45,13 +60,18 @@ fn marks<'a>(results: &'a Results, cell: &'a Cell) -> Vec<Mark<'a>> {
                 role: rival.role,
                 time: cell.time(&rival.key)?,
                 ratio: cell.ratio(&rival.key, "softplus")?,
-                error: results.check(&cell.dtype, &rival.key),
+                error: error(&rival.key),
                 key: &rival.key,
             })
         })
         .collect();
     found.sort_by(|a, b| a.time.total_cmp(&b.time));
     found
+}
+
+/// Those of softplus, with their errors over the type's whole range.
+fn of_softplus<'a>(results: &'a Results, cell: &Cell) -> Vec<Mark<'a>> {
+    marks(&results.rivals, cell, |key| results.check(&cell.dtype, key))
 }
 
 fn class(role: Role) -> &'static str {
@@ -63,31 +83,50 @@ fn class(role: Role) -> &'static str {
     }
 }
 
-/// Bars of the times, a panel for each type, two in a row.
+/// Bars of the times, a panel for each type.
 fn bars(results: &Results) -> String {
+    let panel = |dtype: &&'static str| {
+        let cell = results.cell("one", dtype, "normal", MILLION)?;
+        Some(((*dtype).to_owned(), of_softplus(results, cell)))
+    };
+    let what = "ns per element, and times ours (N(0, 4²), 10⁶ elements, one thread)";
+    panels(&DTYPES.iter().filter_map(panel).collect::<Vec<_>>(), what)
+        .finish("Nanoseconds per element of each rival")
+}
+
+/// The same for each function of the family and each type.
+fn bars_of_family(results: &Results) -> String {
+    let mut found = Vec::new();
+    for function in &results.family {
+        let title = |cell: &Cell| format!("{}, {}", function.name, cell.dtype);
+        found
+            .extend(function.cells.iter().map(|cell| (title(cell), marks(&function.rivals, cell, |_| None))));
+    }
+    let what = "ns per element, and times ours (10⁶ elements, one thread)";
+    panels(&found, what).finish("Nanoseconds per element of each function and each rival")
+}
+
+/// Panels of bars with their titles, two in a row.
+fn panels(panels: &[(String, Vec<Mark>)], what: &str) -> Svg {
     const PANEL: f64 = 480.0;
     const LINE: f64 = 21.0;
     const HEAD: f64 = 64.0;
-    let panels: Vec<(&str, Vec<Mark>)> = (DTYPES.iter())
-        .filter_map(|dtype| Some((*dtype, marks(results, results.cell("one", dtype, "normal", MILLION)?))))
-        .collect();
-    let height_of = |row: &[(&str, Vec<Mark>)]| {
+    let height_of = |row: &[(String, Vec<Mark>)]| {
         row.iter().map(|(_, marks)| marks.len()).max().unwrap_or(0) as f64 * LINE + HEAD
     };
     let height: f64 = panels.chunks(2).map(height_of).sum::<f64>() + 8.0;
     let mut figure = Svg::new(2.0 * PANEL, height);
     let mut top = 0.0;
     for row in panels.chunks(2) {
-        for (number, (dtype, marks)) in row.iter().enumerate() {
+        for (number, (title, marks)) in row.iter().enumerate() {
             let left = number as f64 * PANEL;
-            figure.text("title", (left + 16.0, top + 26.0), Anchor::Start, dtype);
-            let what = "ns per element, and times ours (N(0, 4²), 10⁶ elements, one thread)";
+            figure.text("title", (left + 16.0, top + 26.0), Anchor::Start, title);
             figure.text("small faint", (left + 16.0, top + 44.0), Anchor::Start, what);
             panel_of_bars(&mut figure, marks, (left, top + HEAD - 8.0), LINE);
         }
         top += height_of(row);
     }
-    figure.finish("Nanoseconds per element of each rival")
+    figure
 }
 
 fn panel_of_bars(figure: &mut Svg, marks: &[Mark], (left, top): (f64, f64), line: f64) {
@@ -121,7 +160,7 @@ fn accuracy(results: &Results) -> String {
         let Some(cell) = results.cell("one", dtype, "normal", MILLION) else { continue };
         let wanted =
             |mark: &Mark| mark.error.is_some() && mark.role != Role::Level && !TWINS.contains(&mark.key);
-        let marks: Vec<Mark> = marks(results, cell).into_iter().filter(wanted).collect();
+        let marks: Vec<Mark> = of_softplus(results, cell).into_iter().filter(wanted).collect();
         scatter(&mut figure, dtype, &marks, number as f64 * PANEL.0, PANEL);
     }
     figure.finish("Largest error against time of each rival")

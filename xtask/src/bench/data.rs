@@ -27,6 +27,21 @@ pub struct Results {
     pub threads: Vec<Threads>,
     /// Which of their variants libraries chose for this CPU.
     pub choices: Vec<String>,
+    /// The family's functions; files from before they were measured have none.
+    #[serde(default)]
+    pub family: Vec<Function>,
+}
+
+/// What was found about a function of the family.
+#[derive(Deserialize)]
+pub struct Function {
+    #[serde(rename = "function")]
+    pub name: String,
+    /// What it was measured on, in words.
+    pub inputs: String,
+    pub rivals: Vec<Rival>,
+    pub cells: Vec<Cell>,
+    pub missing: Vec<Missing>,
 }
 
 /// A kind of inputs, in words.
@@ -173,8 +188,12 @@ impl Results {
     }
 
     pub fn label<'a>(&'a self, key: &'a str) -> &'a str {
-        self.rivals.iter().find(|rival| rival.key == key).map_or(key, |rival| &rival.label)
+        label(&self.rivals, key)
     }
+}
+
+pub fn label<'a>(rivals: &'a [Rival], key: &'a str) -> &'a str {
+    rivals.iter().find(|rival| rival.key == key).map_or(key, |rival| &rival.label)
 }
 
 impl Cell {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::{
     charts,
-    data::{Cell, Results, Rival, Role},
+    data::{self, Cell, Results, Rival, Role},
+    family,
     markdown::{Table, percent, place, three, times, ulps},
     targets,
 };
@@ -20,8 +21,8 @@ pub fn section(results: &Results) -> String {
     let mut text = about(results);
     write!(text, "\n### Goals\n\n{}", targets::table(results, true).text()).ok();
     text += "\n### A million elements of N(0, 4²), one thread\n\n";
-    for chart in charts::NAMES {
-        writeln!(text, "![{}](bench/results/{slug}-{}.svg)\n", chart.alt, chart.name).ok();
+    for chart in &charts::SOFTPLUS {
+        text += &charts::link(chart, slug);
     }
     for cell in headlines(results) {
         writeln!(text, "**{}**\n\n{}", cell.dtype, full(results, cell).text()).ok();
@@ -35,6 +36,11 @@ pub fn section(results: &Results) -> String {
     text += &by_column(results, "all", |cell| Some(grouped(cell.size)));
     write!(text, "### Our levels\n\n{}", levels(results)).ok();
     write!(text, "### One value at a time\n\n{}", scalar(results)).ok();
+    if !results.family.is_empty() {
+        text += "### The family\n\nOne thread, a million elements; errors are against ours, on the same inputs.\n\n";
+        text += &charts::link(&charts::FAMILY, slug);
+        text += &family::tables(results);
+    }
     write!(text, "### What is missing\n\n{}", missing(results)).ok();
     text
 }
@@ -90,6 +96,7 @@ pub fn summary(results: &Results) -> String {
             format!("{}: {}, {}, {} elements", mode(&cell.mode), cell.dtype, cell.kind, grouped(cell.size));
         writeln!(text, "{heading}\n\n{}", full(results, cell).text()).ok();
     }
+    text += &family::tables(results);
     let missing = missing(results);
     writeln!(text, "Missing\n\n{missing}").ok();
     let goals = targets::table(results, false);
@@ -259,14 +266,18 @@ fn scalar(results: &Results) -> String {
 }
 
 fn missing(results: &Results) -> String {
-    if results.missing.is_empty() {
-        return "Nothing.\n".to_owned();
-    }
-    results.missing.iter().fold(String::new(), |mut text, missing| {
+    let mut text = String::new();
+    for missing in &results.missing {
         let (label, reason) = (results.label(&missing.rival), &missing.reason);
         writeln!(text, "- {label}, {}: {reason}", missing.dtype).ok();
-        text
-    })
+    }
+    for function in &results.family {
+        for missing in &function.missing {
+            let (label, reason) = (data::label(&function.rivals, &missing.rival), &missing.reason);
+            writeln!(text, "- {}: {label}, {}: {reason}", function.name, missing.dtype).ok();
+        }
+    }
+    if text.is_empty() { "Nothing.\n".to_owned() } else { text }
 }
 
 /// 1234567 as 1,234,567.
