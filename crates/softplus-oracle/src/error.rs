@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rug::Float as Mpfr;
 use softplus::{
     Level,
-    probe::{self, Pieces},
+    probe::{self, Parts},
 };
 
 use crate::{definitions::Defined, functions::Function, inputs, progress};
@@ -50,7 +50,7 @@ pub fn narrow<F: Function<A>, const A: usize>(level: Level, count: u64, seed: u6
 }
 
 /// The direct kernel's for f64, over its pieces.
-pub fn direct<F: Function<1> + Pieces>(level: Level, count: u64, seed: u64) -> Largest {
+pub fn direct<F: Function<1> + Parts>(level: Level, count: u64, seed: u64) -> Largest {
     let values: Kernel<1> = |level, xs| {
         let xs: Vec<f64> = xs.iter().map(|x| x[0]).collect();
         let mut ys = vec![[0.0; 2]; xs.len()];

@@ -40,7 +40,8 @@ macro_rules! approximate {
         $(
             impl Approximate for softplus::probe::$marker {
                 fn approximate($x: f64) -> Approximation {
-                    let $u = (-$x.abs()).exp();
+                    // Far below the smallest f32, and not 0, which would hide the sign.
+                    let $u = (-$x.abs().min(600.0)).exp();
                     let _ = $u;
                     let value = $value;
                     let largest: fn(f64, f64) -> f64 = $largest;

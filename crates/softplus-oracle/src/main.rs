@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
 use softplus::{
     Float, Level,
-    probe::{self, Arithmetic, LogSigmoid, Pieces, Softplus},
+    probe::{self, Arithmetic, LogSigmoid, Parts, Pieces, Softplus},
 };
 use softplus_oracle::{
     cases, digest, ends, error,
@@ -329,7 +329,7 @@ fn compared<F: Function<A>, const A: usize>(inputs: &str, report: &Report, write
     Ok(())
 }
 
-fn run_direct_error<F: Function<1> + Pieces>(sample: Sample, outcomes: &mut Outcomes) {
+fn run_direct_error<F: Function<1> + Parts>(sample: Sample, outcomes: &mut Outcomes) {
     outcomes.of(F::NAME, || measured::<F, 1>("direct, f64", F::DOUBLE_ERROR, sample, error::direct::<F>));
 }
 

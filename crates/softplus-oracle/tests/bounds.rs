@@ -4,7 +4,7 @@
 use rug::{Float as Mpfr, Integer, integer::Order};
 use softplus::{
     Level,
-    probe::{self, LogSigmoid, Pieces, Softplus},
+    probe::{self, LogSigmoid, Parts, Softplus},
 };
 use softplus_oracle::{definitions::Defined, error, for_each, functions::Function, inputs};
 
@@ -28,7 +28,7 @@ fn fast<F: Function<A>, const A: usize>() {
     within_bound::<F, A>("wide", 14.0, &each(error::wide_kernel::<F, A>));
 }
 
-fn direct<F: Function<1> + Pieces>() {
+fn direct<F: Function<1> + Parts>() {
     let measured: Vec<_> = Level::available().map(|level| error::direct::<F>(level, 400_000, 2)).collect();
     within_bound::<F, 1>("direct", 8.0, &measured);
 }

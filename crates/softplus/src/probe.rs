@@ -15,7 +15,7 @@ use crate::{
     lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
 pub use crate::{
-    kernel::{Function, Pieces, family::*},
+    kernel::{Function, Parts, Pieces, family::*},
     lanes::Arithmetic,
 };
 
@@ -71,7 +71,7 @@ pub fn wide<F: Function<A>, const A: usize>(level: Level, middle: bool, xs: &[[f
 }
 
 /// The direct kernel's f64 values before rounding, as (sum, rest).
-pub fn direct<F: Pieces>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
+pub fn direct<F: Parts>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
     dispatch(level, Direct::<F> { xs, out, function: PhantomData });
 }
 
@@ -81,7 +81,7 @@ pub fn single<F: Pieces>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
 }
 
 /// The fine kernel's f32 values before rounding, as (sum, rest, bound of the error).
-pub fn fine<F: Pieces>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
+pub fn fine<F: Parts>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
     dispatch(level, Fine::<F> { xs, out, function: PhantomData });
 }
 
@@ -106,7 +106,7 @@ struct Fine<'a, F> {
     function: PhantomData<F>,
 }
 
-impl<F: Pieces> Task for Fine<'_, F> {
+impl<F: Parts> Task for Fine<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
@@ -148,7 +148,7 @@ struct Direct<'a, F> {
     function: PhantomData<F>,
 }
 
-impl<F: Pieces> Task for Direct<'_, F> {
+impl<F: Parts> Task for Direct<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {

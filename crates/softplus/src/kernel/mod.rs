@@ -26,6 +26,7 @@ pub(crate) mod softplus;
 mod wide;
 
 pub(crate) use apply::Input;
+use parts::everywhere;
 pub(crate) use real::{Estimate, Plain, Real, Twofold};
 
 /// A function of A numbers.
@@ -67,28 +68,44 @@ pub trait Function<const A: usize>: Sized + 'static {
     }
 }
 
-/// The direct kernels of a function.
+/// The direct kernels of a function: for f32 at least; where there is no other, every lane is unsure.
 pub trait Pieces: Function<1> {
-    /// Relative error bound of [`Pieces::double_sum`] …
-    const DOUBLE_ERROR: f64;
-    /// … and where it holds.
-    const DOUBLE_RANGE: core::ops::Range<f64>;
     /// How far the true rest may be below and above that of [`Pieces::single_sum`], in units of 2^−24 of it.
     fn ends(arithmetic: Arithmetic) -> (f32, f32);
-    /// Elsewhere, [`Pieces::fine`] leaves everything unsure.
-    fn is_fine(x: f64) -> bool;
     /// f32 results and the unsure lanes.
     fn single<L: Singles>(x: L) -> (L, L::Mask);
     /// What [`Pieces::single`] rounds, in two parts.
     fn single_sum<L: Singles>(x: L) -> (L, L);
-    /// The same for what that leaves unsure, where [`Pieces::is_fine`] says so.
-    fn fine<L: Singles>(x: L) -> (L, L::Mask);
+    /// Whether the fine kernel is for this x; elsewhere, it leaves everything unsure.
+    #[inline(always)]
+    fn is_fine(_: f64) -> bool {
+        false
+    }
+    /// The same as [`Pieces::single`] for what that leaves unsure, where [`Pieces::is_fine`] says so.
+    #[inline(always)]
+    fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+        (x, everywhere(x))
+    }
+    /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
+    #[inline(always)]
+    fn half<L: Singles, const DROPPED: u32>(x: L, _: f32) -> (L, L::Mask) {
+        (x, everywhere(x))
+    }
+    /// f64 results and the unsure lanes.
+    #[inline(always)]
+    fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+        (x, everywhere(x))
+    }
+}
+
+/// The parts of softplus's own kernels, for the evidence.
+pub trait Parts: Pieces {
+    /// Relative error bound of [`Parts::double_sum`] …
+    const DOUBLE_ERROR: f64;
+    /// … and where it holds.
+    const DOUBLE_RANGE: core::ops::Range<f64>;
     /// What [`Pieces::fine`] rounds, in two parts, and a bound of their error.
     fn fine_sum<L: Singles>(x: L) -> (L, L, L);
-    /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
-    fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask);
-    /// f64 results and the unsure lanes.
-    fn double<L: Doubles>(x: L) -> (L, L::Mask);
     /// What [`Pieces::double`] rounds, in two parts.
     fn double_sum<L: Doubles>(x: L) -> (L, L);
 }

@@ -1,7 +1,7 @@
 //! What several formulas are made of: e^−t, the logistic function, ln v, ln(1−e^−t).
 
 use super::real::{Real, power_of_two};
-use crate::lanes::{Doubles, ROUNDER};
+use crate::lanes::{Doubles, Lanes, ROUNDER};
 
 /// In the lifted lanes e^−t is multiplied by this, so that no part of a double-double is subnormal.
 const LIFT: f64 = power_of_two(400);
@@ -69,14 +69,14 @@ impl<L: Doubles, R: Real<L>> Decay<L, R> {
 
 /// A mask without lanes.
 #[inline(always)]
-pub(crate) fn nowhere<L: Doubles>(x: L) -> L::Mask {
-    x.splat(1.0).lt(x.splat(0.0))
+pub(crate) fn nowhere<L: Lanes>(x: L) -> L::Mask {
+    x.splat(1.0.into()).lt(x.splat(0.0.into()))
 }
 
 /// A mask of all lanes.
 #[inline(always)]
-pub(crate) fn everywhere<L: Doubles>(x: L) -> L::Mask {
-    x.splat(0.0).lt(x.splat(1.0))
+pub(crate) fn everywhere<L: Lanes>(x: L) -> L::Mask {
+    x.splat(0.0.into()).lt(x.splat(1.0.into()))
 }
 
 /// |z| and where z is negative.

@@ -304,11 +304,6 @@ impl<L: Doubles, R: Real<L>> Estimate<L, R> {
         let none = self.magnitude.splat(f64::INFINITY);
         Self { magnitude: L::select(mask, self.magnitude, none), ..self }
     }
-
-    #[inline(always)]
-    pub(crate) fn map(self, change: impl Fn(R) -> R) -> Self {
-        Self { value: change(self.value), ..self }
-    }
 }
 
 /// 2^k for a normal result.

@@ -119,8 +119,11 @@ fn with_sign_of<L: Doubles>(value: L, rounded: L) -> L {
 /// Where an input is infinite, not a number, or from some 2^900 on, so that a formula's sums and products might overflow.
 #[inline(always)]
 fn unusable<L: Doubles, const A: usize>(x: [L; A]) -> L::Mask {
-    let large = x.map(|x| x * power_of_two(123));
-    let sum = large[1..].iter().fold(large[0], |sum, &x| sum + x);
+    // A closure would not be inlined, and run without the CPU's features.
+    let mut sum = x[0] * power_of_two(123);
+    for x in &x[1..] {
+        sum = sum + *x * power_of_two(123);
+    }
     (sum - sum).ne(sum.splat(0.0))
 }
 

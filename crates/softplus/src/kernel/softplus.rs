@@ -1,13 +1,14 @@
 //! softplus's direct kernels.
 
 mod direct;
+pub(crate) mod sigmoid;
 #[rustfmt::skip]
 mod tables;
 
 #[cfg(feature = "probe")]
 pub(crate) use {
     direct::DOUBLE,
-    tables::{FINE, HALF, RAISED, SINGLE},
+    tables::{FINE, HALF, RAISED, SIGMOID, SIGMOID_RAISED, SINGLE},
 };
 
 pub(crate) use direct::{

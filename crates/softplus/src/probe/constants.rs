@@ -3,7 +3,7 @@
 use crate::{
     accurate,
     kernel::{
-        Pieces, Plain, Real, Twofold,
+        Parts, Pieces, Plain, Real, Twofold,
         constants::{narrow, wide},
         family::Softplus,
         softplus,
@@ -46,6 +46,7 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     visit!(lists wide::MINUS_LN_HIGH, wide::MINUS_LN_LOW, wide::LOG1P);
     visit!(pairs wide::EXP_HEAD, wide::LOG1P_HEAD);
     visit!(rows softplus::SINGLE, softplus::RAISED, softplus::FINE, softplus::HALF);
+    visit!(rows softplus::SIGMOID, softplus::SIGMOID_RAISED);
     for row in &softplus::DOUBLE.0 {
         visit("softplus::DOUBLE", row);
     }

@@ -92,14 +92,17 @@ impl<F: Function<A>, T: Float, const A: usize> Task for Block<'_, F, T, A> {
         let mut undecided = [0; BLOCK];
         let mut rooms = [[T::Wide::default(); BLOCK]; A];
         let mut results = [T::Wide::default(); BLOCK];
-        let mut rooms = rooms.iter_mut();
-        let xs = self.xs.map(|xs| {
-            let room = rooms.next().map_or(&mut [][..], |room| &mut room[..len]);
-            &*T::widen::<B>(token, xs, room)
-        });
+        let mut xs: [&[T::Wide]; A] = [&[]; A];
+        for ((wide, room), xs) in xs.iter_mut().zip(&mut rooms).zip(self.xs) {
+            *wide = T::widen::<B>(token, xs, &mut room[..len]);
+        }
         let ys = T::target(self.out, &mut results[..len]);
         for (number, (ys, left)) in ys.chunks_exact_mut(step).zip(&mut undecided).enumerate() {
-            let x = xs.map(|xs| T::load_wide(token, &xs[number * step..]));
+            // Closures would not be inlined, and run without the CPU's features.
+            let mut x = [T::load_wide::<B::Settling>(token, &xs[0][number * step..]); A];
+            for a in 1..A {
+                x[a] = T::load_wide(token, &xs[a][number * step..]);
+            }
             let (y, mask) = T::first::<F, B::Settling, A>(x);
             T::store_wide(y, ys);
             *left = mask.bits();

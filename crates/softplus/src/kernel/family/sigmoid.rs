@@ -2,12 +2,14 @@
 //! gradients.
 
 use crate::{
+    Float,
     accurate::{Ball, exp_of_minus},
     kernel::{
-        Estimate, Function, Real,
+        Estimate, Function, Input, Pieces, Real, apply,
         parts::{DEEP_FACTOR, Decay, everywhere, logistic},
+        softplus::sigmoid as direct,
     },
-    lanes::Doubles,
+    lanes::{Arithmetic, Doubles, Level, Singles},
     num::{round::round, wide::Wide},
 };
 
@@ -33,6 +35,34 @@ impl Function<1> for Sigmoid {
             f64::NEG_INFINITY => Some(0.0),
             _ => x.is_nan().then_some(x),
         }
+    }
+
+    #[inline]
+    fn value<T: Float>([x]: [T; 1]) -> T {
+        if T::BITS == 32 { apply::pieces::value::<Self, T>(x) } else { apply::lanes::value::<Self, T, 1>([x]) }
+    }
+
+    #[inline]
+    fn run<T: Float>(level: Level, [input]: [Input<T>; 1], out: &mut [T]) {
+        if T::BITS == 32 {
+            apply::pieces::run::<Self, T>(level, input, out);
+        } else {
+            apply::lanes::run::<Self, T, 1>(level, [input], out);
+        }
+    }
+}
+
+impl Pieces for Sigmoid {
+    fn ends(arithmetic: Arithmetic) -> (f32, f32) {
+        direct::ends(arithmetic)
+    }
+    #[inline(always)]
+    fn single<L: Singles>(x: L) -> (L, L::Mask) {
+        direct::single(x)
+    }
+    #[inline(always)]
+    fn single_sum<L: Singles>(x: L) -> (L, L) {
+        direct::single_sum(x)
     }
 }
 

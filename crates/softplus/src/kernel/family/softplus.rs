@@ -4,7 +4,7 @@ use crate::{
     Float,
     accurate::{Ball, exp_of_minus},
     kernel::{
-        Estimate, Function, Input, Pieces, Real, Scaled, apply,
+        Estimate, Function, Input, Parts, Pieces, Real, Scaled, apply,
         parts::{DEEP, Decay, positive_part},
         softplus as direct,
     },
@@ -59,9 +59,6 @@ pub(super) fn softplus<const N: usize>(z: Ball<N>) -> Ball<N> {
 }
 
 impl Pieces for Softplus {
-    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
-    const DOUBLE_RANGE: core::ops::Range<f64> = direct::FIRST as f64..direct::LAST as f64;
-
     #[inline(always)]
     fn is_fine(x: f64) -> bool {
         x >= -f64::from(direct::LIMIT)
@@ -82,10 +79,6 @@ impl Pieces for Softplus {
         direct::fine(x)
     }
     #[inline(always)]
-    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
-        direct::fine_sum(x)
-    }
-    #[inline(always)]
     fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
         direct::half::<L, DROPPED>(x, smallest_normal)
     }
@@ -93,20 +86,32 @@ impl Pieces for Softplus {
     fn double<L: Doubles>(x: L) -> (L, L::Mask) {
         direct::double(x)
     }
+}
+
+impl Parts for Softplus {
+    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
+    const DOUBLE_RANGE: core::ops::Range<f64> = direct::FIRST as f64..direct::LAST as f64;
+
+    #[inline(always)]
+    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
+        direct::fine_sum(x)
+    }
     #[inline(always)]
     fn double_sum<L: Doubles>(x: L) -> (L, L) {
         direct::double_sum(x)
     }
 }
 
-/// −softplus(−x): softplus's kernels with both signs turned.
+/// −softplus(−x): softplus's kernels with both signs turned. (Passed to a function, they would not be inlined, and run
+/// without the CPU's features.)
 #[derive(Debug, Clone, Copy)]
 pub struct LogSigmoid;
 
 impl Function<1> for LogSigmoid {
     #[inline(always)]
     fn formula<L: Doubles, R: Real<L>>([x]: [L; 1]) -> Estimate<L, R> {
-        Softplus::formula::<L, R>([minus(x)]).map(|value| -value)
+        let estimate = Softplus::formula::<L, R>([minus(x)]);
+        Estimate { value: -estimate.value, ..estimate }
     }
 
     fn accurate<const N: usize>([x]: [Wide<N>; 1]) -> Ball<N> {
@@ -140,17 +145,7 @@ fn minus<L: Lanes>(x: L) -> L {
     x * L::Element::from(-1.0)
 }
 
-/// The results of softplus's kernel at −x, with the other sign.
-#[inline(always)]
-fn turned<L: Lanes, M>(kernel: impl Fn(L) -> (L, M), x: L) -> (L, M) {
-    let (y, unsure) = kernel(minus(x));
-    (minus(y), unsure)
-}
-
 impl Pieces for LogSigmoid {
-    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
-    const DOUBLE_RANGE: core::ops::Range<f64> = -(direct::LAST as f64)..-(direct::FIRST as f64);
-
     #[inline(always)]
     fn is_fine(x: f64) -> bool {
         x <= f64::from(direct::LIMIT)
@@ -160,21 +155,18 @@ impl Pieces for LogSigmoid {
     }
     #[inline(always)]
     fn single<L: Singles>(x: L) -> (L, L::Mask) {
-        turned(direct::single, x)
+        let (y, unsure) = direct::single(minus(x));
+        (minus(y), unsure)
     }
     #[inline(always)]
     fn single_sum<L: Singles>(x: L) -> (L, L) {
-        let (sum, rest) = turned(direct::single_sum, x);
-        (sum, minus(rest))
+        let (sum, rest) = direct::single_sum(minus(x));
+        (minus(sum), minus(rest))
     }
     #[inline(always)]
     fn fine<L: Singles>(x: L) -> (L, L::Mask) {
-        turned(direct::fine, x)
-    }
-    #[inline(always)]
-    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
-        let (sum, rest, width) = direct::fine_sum(minus(x));
-        (minus(sum), minus(rest), width)
+        let (y, unsure) = direct::fine(minus(x));
+        (minus(y), unsure)
     }
     #[inline(always)]
     fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
@@ -183,11 +175,23 @@ impl Pieces for LogSigmoid {
     }
     #[inline(always)]
     fn double<L: Doubles>(x: L) -> (L, L::Mask) {
-        turned(direct::double, x)
+        let (y, unsure) = direct::double(minus(x));
+        (minus(y), unsure)
+    }
+}
+
+impl Parts for LogSigmoid {
+    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
+    const DOUBLE_RANGE: core::ops::Range<f64> = -(direct::LAST as f64)..-(direct::FIRST as f64);
+
+    #[inline(always)]
+    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
+        let (sum, rest, width) = direct::fine_sum(minus(x));
+        (minus(sum), minus(rest), width)
     }
     #[inline(always)]
     fn double_sum<L: Doubles>(x: L) -> (L, L) {
-        let (sum, rest) = turned(direct::double_sum, x);
-        (sum, minus(rest))
+        let (sum, rest) = direct::double_sum(minus(x));
+        (minus(sum), minus(rest))
     }
 }

@@ -66,13 +66,18 @@ pub(crate) const fn ends(arithmetic: Arithmetic) -> (f32, f32) {
 /// softplus for f32: the sum of [`single_sum`], rounded.
 #[inline(always)]
 pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
-    const UNIT: f32 = 1.0 / (1 << 24) as f32;
     let (sum, rest) = single_sum(x);
+    rounded::<L>(sum, rest, ends(L::ARITHMETIC))
+}
+
+/// sum + rest, rounded, and where its two ends differ.
+#[inline(always)]
+pub(super) fn rounded<L: Singles>(sum: L, rest: L, (below, above): (f32, f32)) -> (L, L::Mask) {
+    const UNIT: f32 = 1.0 / (1 << 24) as f32;
     // The ends of the tail, taken as ends of tail and rest, which covers the rest's own roundings where they count:
     // where the sum is next to a tie, the rest is near half a unit of its last place.
-    let (below, above) = ends(L::ARITHMETIC);
-    let low = rest.mul_add(x.splat(1.0 - below * UNIT), sum);
-    let high = if above == 0.0 { sum + rest } else { rest.mul_add(x.splat(1.0 + above * UNIT), sum) };
+    let low = rest.mul_add(sum.splat(1.0 - below * UNIT), sum);
+    let high = if above == 0.0 { sum + rest } else { rest.mul_add(sum.splat(1.0 + above * UNIT), sum) };
     // Infinity gives NaN here, and is unsure with it.
     (high, low.ne(high))
 }
@@ -80,45 +85,60 @@ pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
 /// softplus for f32 in two parts.
 #[inline(always)]
 pub(crate) fn single_sum<L: Singles>(x: L) -> (L, L) {
-    let Linear { d, sum, rest, columns: [.., q0, q1, q2, q3, q4], .. } = linear(x);
-    let square = d * d;
-    // In this order, three multiply-adds follow one another and not four.
-    let q = square.mul_add(q4.mul_add(d, q3), q2.mul_add(d, q1)).mul_add(d, q0);
-    (sum, square.mul_add_up(q, rest))
+    let linear = linear(x, &SINGLE, &RAISED);
+    let (sum, rest) = with_positive_part(x, &linear);
+    (sum, linear.with_tail(rest))
 }
 
-/// softplus for f32 without its tail.
-struct Linear<L> {
+/// A piece without its tail.
+pub(super) struct Linear<L> {
     /// Which piece.
     biased: L,
     columns: [L; 9],
     /// The distance to the piece's centre.
     d: L,
-    /// max(x, 0) + c0 + c1·d in two parts.
-    sum: L,
-    rest: L,
+    /// c0 + c1·d in two parts.
+    pub(super) head: L,
+    pub(super) rest: L,
+}
+
+impl<L: Singles> Linear<L> {
+    /// The rest and the tail.
+    #[inline(always)]
+    pub(super) fn with_tail(&self, rest: L) -> L {
+        let Self { d, columns: [.., q0, q1, q2, q3, q4], .. } = *self;
+        let square = d * d;
+        // In this order, three multiply-adds follow one another and not four.
+        let q = square.mul_add(q4.mul_add(d, q3), q2.mul_add(d, q1)).mul_add(d, q0);
+        square.mul_add_up(q, rest)
+    }
 }
 
 /// With t = |x| in the piece around m: ln(1+e^−t) = c0 + c1·d + d²·q(d), d = t − m exact, |d| < 1/4 + 2^−7. c0 has two
-/// parts, and m is chosen such that c1 needs one. The head c0 + c1·d is exact as a sum of two, and so is max(x, 0)
-/// plus the head, also where they are rounded down.
+/// parts, and m is chosen such that c1 needs one. The head c0 + c1·d is exact as a sum of two, also where it is rounded
+/// down.
 #[inline(always)]
-fn linear<L: Singles>(x: L) -> Linear<L> {
+pub(super) fn linear<L: Singles>(x: L, nearest: &'static Table<9>, raised: &'static Table<9>) -> Linear<L> {
     let t = x.magnitude(CLAMP);
     let biased = t + HALVES;
-    let table = if matches!(L::ARITHMETIC, Arithmetic::Directed) { &RAISED } else { &SINGLE };
+    let table = if matches!(L::ARITHMETIC, Arithmetic::Directed) { raised } else { nearest };
     let columns: [L; 9] = biased.columns(table);
     let [m, c0, c0_low, c1, ..] = columns;
     let d = t - m;
     let head = c1.mul_add_down(d, c0);
     let rest = c1.residue(d, c0 - head).add_up(c0_low);
+    Linear { biased, columns, d, head, rest }
+}
 
+/// max(x, 0) plus the head, exact as a sum of two, and the rest.
+#[inline(always)]
+fn with_positive_part<L: Singles>(x: L, &Linear { head, rest, .. }: &Linear<L>) -> (L, L) {
     // The larger first, so that the sum's error is exact; NaN stays.
     let positive = x.splat(0.0).max(x);
     let (large, small) = (head.max(positive), head.min(positive));
     let sum = large.add_down(small);
     let error = small - (sum - large);
-    Linear { biased, columns, d, sum, rest: rest.add_up(error) }
+    (sum, rest.add_up(error))
 }
 
 /// softplus for f32 where [`single`] is unsure: the sum of [`fine_sum`], rounded.
@@ -138,7 +158,9 @@ const FINE_SUM: f32 = 1.0 / (1_u64 << 44) as f32;
 /// input: in the pieces.
 #[inline(always)]
 pub(crate) fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
-    let Linear { biased, d, sum, rest, .. } = linear(x);
+    let linear = linear(x, &SINGLE, &RAISED);
+    let (sum, rest) = with_positive_part(x, &linear);
+    let Linear { biased, d, .. } = linear;
     let [q0, q0_low, q1, q2, q3, q4, q5]: [L; 7] = biased.columns(&FINE);
     let (square, square_low) = d.two_prod(d);
     let (q, q_low) = fast_two_sum(q0, d * horner_pairs(d, square, &[q1, q2, q3, q4, q5]));
