@@ -4,8 +4,8 @@
 //! lies between the two, and both round to one number, so does the true value. Where it does not, it must at least
 //! round to `sum` as the two ends do, being less than half a unit of its last place away from it.
 //!
-//! The true value is the direct kernel's for f64, whose error bound of 2^−66 is proven, 2^−17 of a unit of `rest` at the
-//! least; an input that comes near to an end is decided by MPFR.
+//! The true value is the middle kernel's for f64 (softplus's direct one), whose error is below 2^−64, 2^−15 of a unit of
+//! `rest` at the least; an input that comes near to an end is decided by MPFR.
 
 use rayon::prelude::*;
 use softplus::{
@@ -71,15 +71,18 @@ impl Widths {
     }
 }
 
+/// A fine kernel's values before rounding, as (sum, rest, bound of the error).
+pub type Fine = fn(Level, &[f32], &mut [[f32; 3]]);
+
 /// All inputs between −LAST and LAST at one level.
-pub fn every_input<F: Function<1> + Pieces>(level: Level) -> Widths {
+pub fn every_input<F: Function<1> + Pieces>(level: Level, fine: Option<Fine>) -> Widths {
     let count = LAST.to_bits();
     let bar = progress::bar("f32 ends", 2 * u64::from(count));
     let block = |number: u32| {
         let bits = number * BLOCK..count.min((number + 1) * BLOCK);
         let widths = [0, 1 << 31].into_iter().map(|sign| {
             let xs: Vec<f32> = bits.clone().map(|bits| f32::from_bits(bits | sign)).collect();
-            some::<F>(level, &xs)
+            some::<F>(level, fine, &xs)
         });
         bar.inc(2 * u64::from(bits.end - bits.start));
         widths.fold(Widths::NONE, Widths::and)
@@ -89,23 +92,27 @@ pub fn every_input<F: Function<1> + Pieces>(level: Level) -> Widths {
     widths
 }
 
-/// These inputs at one level; those below the pieces are unsure anyway.
-pub fn some<F: Function<1> + Pieces>(level: Level, xs: &[f32]) -> Widths {
+/// These inputs at one level; where the kernel is never sure, it needs no ends.
+pub fn some<F: Function<1> + Pieces>(level: Level, fine: Option<Fine>, xs: &[f32]) -> Widths {
     let mut parts = vec![[0.0; 2]; xs.len()];
     probe::single::<F>(level, xs, &mut parts);
-    let mut fine = vec![[0.0; 3]; xs.len()];
-    probe::fine::<F>(level, xs, &mut fine);
-    let wide: Vec<f64> = xs.iter().map(|&x| x.into()).collect();
-    let mut truths = vec![[0.0; 2]; xs.len()];
-    probe::direct::<F>(level, &wide, &mut truths);
+    let mut fine_parts = vec![[0.0; 3]; xs.len()];
+    if let Some(fine) = fine {
+        fine(level, xs, &mut fine_parts);
+    }
+    let points: Vec<[f64; 1]> = xs.iter().map(|&x| [x.into()]).collect();
+    let mut truths = vec![[0.0; 4]; xs.len()];
+    probe::wide::<F, 1>(level, true, &points, &mut truths);
     let arithmetic = probe::arithmetic(level);
-    let pieces = -last_piece::<F>()..=last_piece::<F>();
-    let each = xs.iter().zip(parts).zip(fine).zip(truths);
-    let within = each.filter(|(((x, _), _), _)| **x >= *pieces.start());
-    within
-        .map(|(((&x, parts), fine), truth)| {
+    let each = xs.iter().zip(parts).zip(fine_parts).zip(truths);
+    each.filter(|(((x, _), _), _)| F::is_decided(f64::from(**x)))
+        .map(|(((&x, parts), fine_parts), [high, low, ..])| {
+            // A kernel may compute the negative of its result.
+            let sign = if (parts[0] < 0.0) == (high < 0.0) { 1.0 } else { -1.0 };
+            let truth = [sign * high, sign * low];
             let widths = one::<F>(x, parts, truth, arithmetic);
-            if pieces.contains(&x) { widths.and(one_fine(x, fine, truth)) } else { widths }
+            let is_fine = fine.is_some() && F::is_fine(x.into()) && F::is_fine((-x).into());
+            if is_fine { widths.and(one_fine(x, fine_parts, truth)) } else { widths }
         })
         .fold(Widths::NONE, Widths::and)
 }
@@ -119,17 +126,6 @@ fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widt
     Widths { fine_inputs: 1, fine: (part, x), outside: u64::from(!inside), ..Widths::NONE }
 }
 
-/// Below the negative of this the kernels leave all lanes unsure; above, the first one leaves none.
-fn last_piece<F: Function<1> + Pieces>() -> f32 {
-    let mut limit = 0.0;
-    probe::constants(&mut |name, row| {
-        if name == format!("{}::LIMIT", F::NAME) {
-            limit = row[0] as f32;
-        }
-    });
-    limit
-}
-
 fn one<F: Function<1> + Pieces>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithmetic: Arithmetic) -> Widths {
     // Exact: sum is next to high.
     let true_rest = (high - f64::from(sum)) + low;
@@ -141,7 +137,8 @@ fn one<F: Function<1> + Pieces>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64
     {
         return widths;
     }
-    let exact = exact::<F>(x.into(), PRECISION) - sum;
+    let exact = exact::<F>(x.into(), PRECISION);
+    let exact = if exact.is_sign_negative() == (sum < 0.0) { exact } else { -exact } - sum;
     compared(x, sum, rest, exact.to_f64(), ends, fused)
 }
 

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
 use softplus::{
     Float, Level,
-    probe::{self, Arithmetic, LogSigmoid, Parts, Pieces, Softplus},
+    probe::{self, Arithmetic, LogSigmoid, Parts, Pieces, Sigmoid, Softplus},
 };
 use softplus_oracle::{
     cases, digest, ends, error,
@@ -162,7 +162,10 @@ fn run(Oracle { function, command }: &Oracle) -> Result<()> {
             for_each!(run_error(sample, &mut outcomes));
         }
         Command::Constants => print_constants(),
-        Command::Ends => run_ends::<Softplus>(&mut outcomes),
+        Command::Ends => {
+            run_ends::<Softplus>(Some(probe::fine::<Softplus>), &mut outcomes);
+            run_ends::<Sigmoid>(None, &mut outcomes);
+        }
         Command::Search { effort, seed, write } => {
             for_each_unary!(run_search(effort, seed, write, &mut outcomes));
         }
@@ -175,13 +178,13 @@ fn run(Oracle { function, command }: &Oracle) -> Result<()> {
 }
 
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
-fn run_ends<F: Function<1> + Pieces>(outcomes: &mut Outcomes) {
+fn run_ends<F: Function<1> + Pieces>(fine: Option<ends::Fine>, outcomes: &mut Outcomes) {
     for arithmetic in Arithmetic::ALL {
         let Some(level) = Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic)
         else {
             continue;
         };
-        let widths = ends::every_input::<F>(level);
+        let widths = ends::every_input::<F>(level, fine);
         let ends::Widths { inputs, below, above, fine_inputs, fine, outside } = widths;
         let kind = arithmetic.name();
         println!(

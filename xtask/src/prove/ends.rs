@@ -7,12 +7,19 @@ use super::{Proven, constants::Constants, expand::Input, record, script::Script}
 use crate::{check, tables::grouped};
 
 /// The kernels' names in the record.
-pub const KERNELS: [&str; 2] = ["direct, f32", "fine, f32"];
+pub const KERNELS: [&str; 3] = ["direct, f32", "fine, f32", "sigmoid, f32"];
 
 const SCRIPT: &str = "proofs/softplus/single.quotes";
 /// Their tables and constants.
-const TABLES: [&str; 5] =
-    ["softplus_SINGLE", "softplus_RAISED", "softplus_FINE", "softplus_LIMIT", "softplus_ENDS"];
+const TABLES: [&str; 7] = [
+    "softplus_SINGLE",
+    "softplus_RAISED",
+    "softplus_FINE",
+    "softplus_LIMIT",
+    "softplus_ENDS",
+    "softplus_SIGMOID",
+    "sigmoid_ENDS",
+];
 /// The ways to round.
 pub const ARITHMETICS: [&str; 3] = ["directed", "fused", "unfused"];
 
@@ -36,24 +43,25 @@ pub fn prove(constants: &Constants) -> Result<Vec<Proven>> {
     let mut all = Vec::new();
     for line in check::oracle_output("ends")?.lines() {
         let words: Vec<&str> = line.split(' ').collect();
-        let [_, arithmetic, inputs, below, _, above, _, fine_inputs, fine, _] = words[..] else {
+        let [function, arithmetic, inputs, below, _, above, _, fine_inputs, fine, _] = words[..] else {
             anyhow::bail!("not understood: {line}");
         };
         let end = |i: usize| {
-            let name = format!("softplus_ENDS_{arithmetic}_{i}");
+            let name = format!("{function}_ENDS_{arithmetic}_{i}");
             let value = values.get(&name).and_then(|value| super::gappa::number(value));
             value.with_context(|| format!("no {name}"))
         };
         let pair = |below: &str, above: &str| format!("{below} below, {above} above, in 2^-24 of the rest");
         println!(
-            "{arithmetic}: {inputs} inputs, needed {below} below, {above} above; fine, {fine} of the bound"
+            "{function}, {arithmetic}: {inputs} inputs, needed {below} below, {above} above; fine, {fine} of the bound"
         );
         let by = |inputs: &str| -> Result<String> { Ok(format!("{} inputs", grouped(inputs.parse()?))) };
         let outcomes = [
             (pair(below, above), pair(&end(0)?.to_string(), &end(1)?.to_string()), by(inputs)?),
             (format!("{fine} of its bound"), "its bound".to_owned(), by(fine_inputs)?),
         ];
-        for (kernel, (proven, used, by)) in KERNELS.into_iter().zip(outcomes) {
+        let kernels = if function == "softplus" { &KERNELS[..2] } else { &KERNELS[2..] };
+        for (&kernel, (proven, used, by)) in kernels.iter().zip(outcomes) {
             all.push(Proven {
                 kernel: kernel.to_owned(),
                 arithmetic: arithmetic.to_owned(),

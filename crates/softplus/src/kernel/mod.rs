@@ -76,6 +76,8 @@ pub trait Pieces: Function<1> {
     fn single<L: Singles>(x: L) -> (L, L::Mask);
     /// What [`Pieces::single`] rounds, in two parts.
     fn single_sum<L: Singles>(x: L) -> (L, L);
+    /// Where [`Pieces::single`] may be sure.
+    fn is_decided(x: f64) -> bool;
     /// Whether the fine kernel is for this x; elsewhere, it leaves everything unsure.
     #[inline(always)]
     fn is_fine(_: f64) -> bool {

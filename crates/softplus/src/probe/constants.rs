@@ -5,7 +5,7 @@ use crate::{
     kernel::{
         Parts, Pieces, Plain, Real, Twofold,
         constants::{narrow, wide},
-        family::Softplus,
+        family::{Sigmoid, Softplus},
         softplus,
     },
     lanes::{Arithmetic, OneDouble},
@@ -53,12 +53,14 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
     for arithmetic in Arithmetic::ALL {
         let (below, above) = Softplus::ends(arithmetic);
-        let name = match arithmetic {
-            Arithmetic::Directed => "softplus::ENDS_directed",
-            Arithmetic::Fused => "softplus::ENDS_fused",
-            Arithmetic::Unfused => "softplus::ENDS_unfused",
+        let (name, sigmoid) = match arithmetic {
+            Arithmetic::Directed => ("softplus::ENDS_directed", "sigmoid::ENDS_directed"),
+            Arithmetic::Fused => ("softplus::ENDS_fused", "sigmoid::ENDS_fused"),
+            Arithmetic::Unfused => ("softplus::ENDS_unfused", "sigmoid::ENDS_unfused"),
         };
         visit(name, &[below.into(), above.into()]);
+        let (below, above) = Sigmoid::ends(arithmetic);
+        visit(sigmoid, &[below.into(), above.into()]);
     }
     let bounds = [
         ("softplus::DOUBLE_ERROR", Softplus::DOUBLE_ERROR),

@@ -7,7 +7,7 @@ use crate::{
     kernel::{
         Estimate, Function, Input, Pieces, Real, apply,
         parts::{DEEP_FACTOR, Decay, everywhere, logistic},
-        softplus::sigmoid as direct,
+        softplus::{LIMIT, sigmoid as direct},
     },
     lanes::{Arithmetic, Doubles, Level, Singles},
     num::{round::round, wide::Wide},
@@ -53,6 +53,9 @@ impl Function<1> for Sigmoid {
 }
 
 impl Pieces for Sigmoid {
+    fn is_decided(x: f64) -> bool {
+        x.abs() <= f64::from(LIMIT)
+    }
     fn ends(arithmetic: Arithmetic) -> (f32, f32) {
         direct::ends(arithmetic)
     }

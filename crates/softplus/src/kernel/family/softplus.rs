@@ -63,6 +63,10 @@ impl Pieces for Softplus {
     fn is_fine(x: f64) -> bool {
         x >= -f64::from(direct::LIMIT)
     }
+    #[inline(always)]
+    fn is_decided(x: f64) -> bool {
+        Self::is_fine(x)
+    }
     fn ends(arithmetic: Arithmetic) -> (f32, f32) {
         direct::ends(arithmetic)
     }
@@ -149,6 +153,10 @@ impl Pieces for LogSigmoid {
     #[inline(always)]
     fn is_fine(x: f64) -> bool {
         x <= f64::from(direct::LIMIT)
+    }
+    #[inline(always)]
+    fn is_decided(x: f64) -> bool {
+        Self::is_fine(x)
     }
     fn ends(arithmetic: Arithmetic) -> (f32, f32) {
         direct::ends(arithmetic)
