@@ -28,7 +28,7 @@ use crate::{
 /// # Examples
 /// ```
 /// assert_eq!(softplus::softplus_backward(1.0_f32, 0.0), 0.5);
-/// assert_eq!(softplus::softplus_backward(3.0_f64, -50.0), 5.786249543891752e-22);
+/// assert_eq!(softplus::softplus_backward(3.0_f64, -50.0), 5.786249543891753e-22);
 /// ```
 ///
 /// # Source
