@@ -108,8 +108,7 @@ pub(crate) fn softplus([x]: [f64; 1], p: u32) -> Defined {
 }
 
 pub(crate) fn sigmoid([x]: [f64; 1], p: u32) -> Defined {
-    limits([Some(0.0), Some(0.5), Some(1.0)], x)
-        .unwrap_or_else(|| Defined::relative(sigmoid_of(&wide(x, p))))
+    limits([Some(0.0), Some(0.5), Some(1.0)], x).unwrap_or_else(|| Defined::relative(sigmoid_of(&wide(x, p))))
 }
 
 pub(crate) fn softplus_second_derivative([x]: [f64; 1], p: u32) -> Defined {
@@ -264,7 +263,8 @@ pub(crate) fn softplus_backward([grad, x]: [f64; 2], p: u32) -> Defined {
 pub(crate) fn softplus_double_backward([a, b, x]: [f64; 3], p: u32) -> Defined {
     let factor_is_infinite = a.is_infinite() || b.is_infinite();
     let slope_is_zero = x.is_infinite();
-    if a.is_nan() || b.is_nan() || x.is_nan() || factor_is_infinite && (a == 0.0 || b == 0.0 || slope_is_zero) {
+    if a.is_nan() || b.is_nan() || x.is_nan() || factor_is_infinite && (a == 0.0 || b == 0.0 || slope_is_zero)
+    {
         return Defined::number(NAN);
     }
     let sign = 1_f64.copysign(a) * 1_f64.copysign(b);
@@ -295,7 +295,13 @@ pub(crate) fn forward([x, beta, low]: [f64; 3], p: u32) -> Defined {
 /// ln(e^(β·(y−low))−1)/β.
 pub(crate) fn inverse([y, beta, low]: [f64; 3], p: u32) -> Defined {
     if y == low || !(y > low) || y == INFINITY {
-        return Defined::number(if y == low { -INFINITY } else if y > low { y } else { NAN });
+        return Defined::number(if y == low {
+            -INFINITY
+        } else if y > low {
+            y
+        } else {
+            NAN
+        });
     }
     let above = exact_sum(y, -low);
     let rest = at_least(log1mexp_of(Mpfr::with_val(p + 64, &above * beta)) / beta);
@@ -314,7 +320,13 @@ pub(crate) fn forward_log_det([x, beta]: [f64; 2], p: u32) -> Defined {
 /// −ln(1−e^(−β·(y−low))).
 pub(crate) fn inverse_log_det([y, beta, low]: [f64; 3], p: u32) -> Defined {
     if y == low || !(y > low) || y == INFINITY {
-        return Defined::number(if y == low { INFINITY } else if y > low { 0.0 } else { NAN });
+        return Defined::number(if y == low {
+            INFINITY
+        } else if y > low {
+            0.0
+        } else {
+            NAN
+        });
     }
     Defined::relative(-log1mexp_of(Mpfr::with_val(p + 64, exact_sum(y, -low) * beta)))
 }

@@ -13,7 +13,10 @@ use softplus::{
     probe::{self, Arithmetic, Pieces},
 };
 
-use crate::{functions::{Function, exact}, progress};
+use crate::{
+    functions::{Function, exact},
+    progress,
+};
 
 /// Half a unit of the last place of 1.
 const UNIT: f64 = 1.0 / (1 << 24) as f64;
@@ -126,7 +129,12 @@ fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widt
     Widths { fine_inputs: 1, fine: (part, x), outside: u64::from(!inside), ..Widths::NONE }
 }
 
-fn one<F: Function<1> + Pieces>(x: f32, [sum, rest]: [f32; 2], [high, low]: [f64; 2], arithmetic: Arithmetic) -> Widths {
+fn one<F: Function<1> + Pieces>(
+    x: f32,
+    [sum, rest]: [f32; 2],
+    [high, low]: [f64; 2],
+    arithmetic: Arithmetic,
+) -> Widths {
     // Exact: sum is next to high.
     let true_rest = (high - f64::from(sum)) + low;
     let (ends, fused) = (F::ends(arithmetic), arithmetic != Arithmetic::Unfused);

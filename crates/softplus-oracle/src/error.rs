@@ -85,10 +85,17 @@ fn twofold<F: Function<A>, const A: usize>(
     let values = |level, xs: &[[f64; A]]| {
         let mut ys = vec![[0.0; 4]; xs.len()];
         kernel(level, xs, &mut ys);
-        let each = ys.into_iter().map(|[hi, lo, bound, scale]| ((wide(hi) + lo) * scale, wide(bound) * scale));
+        let each =
+            ys.into_iter().map(|[hi, lo, bound, scale]| ((wide(hi) + lo) * scale, wide(bound) * scale));
         each.collect()
     };
-    largest::<F, A>((level, count, seed), (-1080, 2_f64.powi(-55)), inputs::random_points::<f64, A>, (-746.0, 40.0), values)
+    largest::<F, A>(
+        (level, count, seed),
+        (-1080, 2_f64.powi(-55)),
+        inputs::random_points::<f64, A>,
+        (-746.0, 40.0),
+        values,
+    )
 }
 
 fn wide(x: f64) -> Mpfr {

@@ -75,7 +75,10 @@ impl std::fmt::Display for Report {
         write!(out, "{} misrounded of {}", self.misrounded, self.checked)?;
         if let Some(Miss { input, got, expected, ulps }) = self.worst {
             let [x, y, z] = input;
-            write!(out, "; worst: input {x:#x} {y:#x} {z:#x}, got {got:#x}, expected {expected:#x}, {ulps} ulp")?;
+            write!(
+                out,
+                "; worst: input {x:#x} {y:#x} {z:#x}, got {got:#x}, expected {expected:#x}, {ulps} ulp"
+            )?;
         }
         Ok(())
     }

@@ -11,7 +11,8 @@ use softplus::{
 };
 use softplus_oracle::{
     cases, digest, ends, error,
-    exhaustive::{self, Approximate}, for_each, for_each_unary, foreign,
+    exhaustive::{self, Approximate},
+    for_each, for_each_unary, foreign,
     functions::Function,
     harness::{self, Report},
     inputs,
@@ -180,8 +181,7 @@ fn run(Oracle { function, command }: &Oracle) -> Result<()> {
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
 fn run_ends<F: Function<1> + Pieces>(fine: Option<ends::Fine>, outcomes: &mut Outcomes) {
     for arithmetic in Arithmetic::ALL {
-        let Some(level) = Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic)
-        else {
+        let Some(level) = Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic) else {
             continue;
         };
         let widths = ends::every_input::<F>(level, fine);
@@ -199,7 +199,10 @@ fn run_ends<F: Function<1> + Pieces>(fine: Option<ends::Fine>, outcomes: &mut Ou
         );
         outcomes.of(F::NAME, || {
             let name = F::NAME;
-            ensure!(outside == 0, "{name} {kind}: {outside} inputs are outside of the ends of their rounding test");
+            ensure!(
+                outside == 0,
+                "{name} {kind}: {outside} inputs are outside of the ends of their rounding test"
+            );
             Ok(())
         });
     }

@@ -49,7 +49,10 @@ fn accurate<F: Function<A>, const A: usize, const N: usize>(x: [f64; A]) {
     let value = Mpfr::with_val(exact.prec(), significand) >> (64 * N as i32 - exponent);
     let error = ((if negative { -value } else { value }) - &exact).abs();
     let name = F::NAME;
-    assert!(error < (Mpfr::with_val(64, 1) << bound), "{name} with {N} limbs at {x:?}: {error:.3e} ≥ 2^{bound}");
+    assert!(
+        error < (Mpfr::with_val(64, 1) << bound),
+        "{name} with {N} limbs at {x:?}: {error:.3e} ≥ 2^{bound}"
+    );
     let room = largest.max(exponent) + 48 - 64 * N as i32;
     assert!(bound <= room, "{name} with {N} limbs at {x:?}: the bound 2^{bound} is wide, beside 2^{largest}");
 }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use half::f16;
-use softplus::{Level, probe::{LogAddExp, Softplus}};
+use softplus::{
+    Level,
+    probe::{LogAddExp, Softplus},
+};
 use softplus_oracle::foreign::{Evidence, Program, Way, planted_faults};
 
 /// The foreign program on a thread.

@@ -17,12 +17,19 @@ fn every_input<F: Function<1>, T: Float>() {
 }
 
 fn special<F: Function<A>, T: Float, const A: usize>() {
-    compare_all::<F, T, A>(&inputs::special_points()).assert_exact(&format!("{} {}, special", F::NAME, T::NAME));
+    compare_all::<F, T, A>(&inputs::special_points()).assert_exact(&format!(
+        "{} {}, special",
+        F::NAME,
+        T::NAME
+    ));
 }
 
 fn thresholds<F: Function<1>, T: Float>() {
-    compare_all::<F, T, 1>(&inputs::points(&inputs::thresholds()))
-        .assert_exact(&format!("{} {}, thresholds", F::NAME, T::NAME));
+    compare_all::<F, T, 1>(&inputs::points(&inputs::thresholds())).assert_exact(&format!(
+        "{} {}, thresholds",
+        F::NAME,
+        T::NAME
+    ));
 }
 
 fn hard_cases<F: Function<1>>() {

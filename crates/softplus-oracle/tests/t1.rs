@@ -47,7 +47,10 @@ fn random_constraints<F: Function<A>, T: Float, const A: usize>(faults: &mut Fau
     });
     let usable = |point: &[T; A]| {
         let beta = point[1].to_f64();
-        beta > 0.0 && beta.is_finite() && point[A - 1].to_f64().is_finite() && (A == 2 || point[2].to_f64() != 0.0)
+        beta > 0.0
+            && beta.is_finite()
+            && point[A - 1].to_f64().is_finite()
+            && (A == 2 || point[2].to_f64() != 0.0)
     };
     let points: Vec<[T; A]> = points.filter(usable).collect();
     see::<F, T, A>(&points, faults);

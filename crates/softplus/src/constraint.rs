@@ -6,9 +6,7 @@ use crate::{
     Float,
     kernel::{
         Function, Input,
-        family::{
-            Forward, ForwardLogDet, Inverse, InverseLogDet, SoftplusBeta, SoftplusBetaDerivative,
-        },
+        family::{Forward, ForwardLogDet, Inverse, InverseLogDet, SoftplusBeta, SoftplusBetaDerivative},
     },
     slice::map,
 };
@@ -73,7 +71,11 @@ impl<T: Float> Softplus<T> {
     /// low + ln(1+e^βx)/β. NaN for NaN, `low` for −∞, +∞ for +∞.
     #[must_use]
     pub fn forward(&self, x: T) -> T {
-        if self.is_at_zero() { SoftplusBeta::value([x, self.beta]) } else { Forward::value([x, self.beta, self.low]) }
+        if self.is_at_zero() {
+            SoftplusBeta::value([x, self.beta])
+        } else {
+            Forward::value([x, self.beta, self.low])
+        }
     }
 
     /// The x with `forward(x)` = y before rounding: ln(e^(β·(y−low))−1)/β. −∞ for y = `low`, NaN below, +∞ for +∞.
@@ -132,7 +134,11 @@ impl<T: Float> Softplus<T> {
 
     /// [`derivative`](Self::derivative) of each element.
     pub fn derivative_slice(&self, xs: &[T], out: &mut [T]) {
-        map::<SoftplusBetaDerivative, T, 2>("derivative_slice", [Input::Each(xs), Input::All(self.beta)], out);
+        map::<SoftplusBetaDerivative, T, 2>(
+            "derivative_slice",
+            [Input::Each(xs), Input::All(self.beta)],
+            out,
+        );
     }
 
     /// [`log_det_jacobian`](Self::log_det_jacobian) of each element.

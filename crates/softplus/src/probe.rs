@@ -34,7 +34,9 @@ pub fn is_special<F: Function<A>, const A: usize>(x: [f64; A]) -> bool {
 /// What the accurate phase computes with N limbs of 64 bits before it rounds: whether it is negative; the significand in
 /// \[1/2, 1\), the least significant limb first; its exponent; and the exponent of the power of two that bounds the error.
 #[must_use]
-pub fn accurate_limbs<F: Function<A>, const A: usize, const N: usize>(x: [f64; A]) -> (bool, [u64; N], i32, i32) {
+pub fn accurate_limbs<F: Function<A>, const A: usize, const N: usize>(
+    x: [f64; A],
+) -> (bool, [u64; N], i32, i32) {
     let accurate::Ball { value, error } = F::accurate(x.map(crate::num::wide::Wide::<N>::from_f64));
     (value.negative, value.limbs, value.exponent, error)
 }
@@ -54,7 +56,11 @@ pub fn slice<F: Function<A>, T: Float, const A: usize>(level: Level, inputs: [&[
 ///
 /// # Panics
 /// If the slices differ in length.
-pub fn slice_in_place<F: Function<A>, T: Float, const A: usize>(level: Level, inputs: [&[T]; A], out: &mut [T]) {
+pub fn slice_in_place<F: Function<A>, T: Float, const A: usize>(
+    level: Level,
+    inputs: [&[T]; A],
+    out: &mut [T],
+) {
     let mut inputs = inputs.map(Input::Each);
     inputs[0] = Input::Output;
     F::run(level, inputs, out);
@@ -66,7 +72,12 @@ pub fn narrow<F: Function<A>, const A: usize>(level: Level, xs: &[[f64; A]], out
 }
 
 /// The wide kernel's values before rounding, or the middle one's, as (hi, lo, bound of the error, scale).
-pub fn wide<F: Function<A>, const A: usize>(level: Level, middle: bool, xs: &[[f64; A]], out: &mut [[f64; 4]]) {
+pub fn wide<F: Function<A>, const A: usize>(
+    level: Level,
+    middle: bool,
+    xs: &[[f64; A]],
+    out: &mut [[f64; 4]],
+) {
     dispatch(level, Wide::<F, A> { middle, xs, out, function: PhantomData });
 }
 

@@ -11,7 +11,8 @@ use softplus::{
 
 /// All kinds of numbers in an order that puts special values at every lane.
 fn numbers<T: Float>(seed: u64, count: usize) -> Vec<T> {
-    let special = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, -746.0, -720.5, 1e300, 5e-324, -104.0];
+    let special =
+        [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, -746.0, -720.5, 1e300, 5e-324, -104.0];
     let mut state = seed;
     let mut number = |i: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -95,7 +95,11 @@ impl<'a> Evidence<'a> {
     }
 
     /// Each level's report: slices, and in place; for the scalar level single values and the accurate phase too.
-    fn at_offset<F: Function<A>, T: Float, const A: usize>(&self, inputs: &[[T; A]], offset: usize) -> Vec<Report> {
+    fn at_offset<F: Function<A>, T: Float, const A: usize>(
+        &self,
+        inputs: &[[T; A]],
+        offset: usize,
+    ) -> Vec<Report> {
         let ways = |level: &Level| {
             let scalar: &[Way] = if *level == Level::Scalar { &[Way::Value, Way::Accurate] } else { &[] };
             let all = [Way::Slice, Way::InPlace].into_iter().chain(scalar.iter().copied());
@@ -123,7 +127,9 @@ impl<'a> Evidence<'a> {
 
     /// Every length up to four vectors and one, at every offset of two vectors.
     fn short<F: Function<A>, T: Float, const A: usize>(&self) -> Vec<Report> {
-        let all = inputs::special_points::<T, A>().into_iter().step_by(inputs::special::<T>().len().pow(A as u32 - 1) - (A - 1));
+        let all = inputs::special_points::<T, A>()
+            .into_iter()
+            .step_by(inputs::special::<T>().len().pow(A as u32 - 1) - (A - 1));
         let all: Vec<[T; A]> = all.chain(inputs::random_points(9, 0, 200)).collect();
         let mut reports = vec![Report::default(); self.levels.len()];
         for offset in 0..=2 * self.lanes {
@@ -214,7 +220,10 @@ fn all_or_random<T: Float, const A: usize>() -> Vec<[T; A]> {
 }
 
 /// The comparison must see one result that the program makes wrong by one unit; fails if it does not.
-pub fn planted_faults<F: Function<A>, T: Float, const A: usize>(program: &Program, level: Level) -> Result<()> {
+pub fn planted_faults<F: Function<A>, T: Float, const A: usize>(
+    program: &Program,
+    level: Level,
+) -> Result<()> {
     let moderate = |x: &[T; A]| x.iter().all(|x| (0.01..16.0).contains(&x.to_f64()));
     let points = inputs::random_points::<T, A>(3, 0, 3000).into_iter().filter(moderate);
     let xs: Vec<[T; A]> = points.filter(|&x| F::of(x).to_f64().is_finite()).take(500).collect();

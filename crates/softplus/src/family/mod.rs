@@ -19,5 +19,11 @@ pub(crate) mod softplus_second_derivative;
 pub(crate) mod softplus_threshold;
 
 pub use self::{
-    log1mexp::log1mexp, log_sigmoid::log_sigmoid, log_softplus::log_softplus, logaddexp::logaddexp, logsubexp::logsubexp, mish::mish, shifted_softplus::shifted_softplus, sigmoid::sigmoid, softplus::softplus, softplus_backward::softplus_backward, softplus_beta::softplus_beta, softplus_beta_derivative::softplus_beta_derivative, softplus_beta_derivative_in_beta::softplus_beta_derivative_in_beta, softplus_double_backward::softplus_double_backward, softplus_inverse::softplus_inverse, softplus_second_derivative::softplus_second_derivative, softplus_threshold::softplus_threshold,
+    log_sigmoid::log_sigmoid, log_softplus::log_softplus, log1mexp::log1mexp, logaddexp::logaddexp,
+    logsubexp::logsubexp, mish::mish, shifted_softplus::shifted_softplus, sigmoid::sigmoid,
+    softplus::softplus, softplus_backward::softplus_backward, softplus_beta::softplus_beta,
+    softplus_beta_derivative::softplus_beta_derivative,
+    softplus_beta_derivative_in_beta::softplus_beta_derivative_in_beta,
+    softplus_double_backward::softplus_double_backward, softplus_inverse::softplus_inverse,
+    softplus_second_derivative::softplus_second_derivative, softplus_threshold::softplus_threshold,
 };

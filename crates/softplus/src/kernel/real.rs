@@ -10,12 +10,7 @@ use crate::{
 
 /// Real numbers to some precision.
 pub trait Real<L: Doubles>:
-    Copy
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
 {
     /// A bound of a formula's error, as a part of its [`Estimate::magnitude`].
     const ERROR: f64;

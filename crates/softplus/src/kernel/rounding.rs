@@ -26,7 +26,9 @@ fn ends<T: Float, L: Doubles>(y: L, error: L) -> (L, L) {
 /// The same, and where the narrow kernel leaves two candidates, two finer ones compare the value with their midpoint.
 /// Hard inputs come alone, or all at once from somebody who collects them.
 #[inline(always)]
-pub(crate) fn narrow_and_finer<F: Function<A>, T: Float, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask) {
+pub(crate) fn narrow_and_finer<F: Function<A>, T: Float, L: Doubles, const A: usize>(
+    x: [L; A],
+) -> (L, L::Mask) {
     let (y, error) = F::narrow(x);
     let (low, high) = ends::<T, L>(y, error);
     // For NaN this is true.

@@ -7,8 +7,8 @@ use core::arch::aarch64::{
     vdupq_n_s64, vdupq_n_u32, vdupq_n_u64, vfmaq_f32, vfmaq_f64, vld1_f32, vld1q_f32, vld1q_f64, vld1q_u32,
     vld1q_u64, vmulq_f32, vmulq_f64, vmvnq_u32, vnegq_f32, vnegq_f64, vorrq_u32, vorrq_u64,
     vreinterpretq_f32_f64, vreinterpretq_f64_f32, vreinterpretq_f64_u64, vreinterpretq_u32_f32,
-    vreinterpretq_u32_u64, vreinterpretq_u64_f64, vreinterpretq_u64_u32, vshlq_u64, vshrq_n_u64, vst1_f32, vst1q_f32,
-    vst1q_f64, vsubq_f32, vsubq_f64, vtrn1q_f32, vtrn1q_f64, vtrn2q_f32, vtrn2q_f64,
+    vreinterpretq_u32_u64, vreinterpretq_u64_f64, vreinterpretq_u64_u32, vshlq_u64, vshrq_n_u64, vst1_f32,
+    vst1q_f32, vst1q_f64, vsubq_f32, vsubq_f64, vtrn1q_f32, vtrn1q_f64, vtrn2q_f32, vtrn2q_f64,
 };
 #[cfg(feature = "half")]
 use core::arch::aarch64::{

@@ -13,8 +13,8 @@ use core::arch::wasm32::{
     f32x4_abs, f32x4_add, f32x4_demote_f64x2_zero, f32x4_lt, f32x4_mul, f32x4_ne, f32x4_pmax, f32x4_pmin,
     f32x4_splat, f32x4_sub, f64x2_abs, f64x2_add, f64x2_div, f64x2_lt, f64x2_mul, f64x2_ne, f64x2_pmax,
     f64x2_pmin, f64x2_promote_low_f32x4, f64x2_splat, f64x2_sub, i32x4_bitmask, i32x4_shuffle, i64x2_bitmask,
-    i64x2_shuffle, u32x4_add, u32x4_lt, u32x4_splat, u64x2_add, u64x2_shl, u64x2_shr, u64x2_splat, v128, v128_and,
-    v128_bitselect, v128_load, v128_load64_zero, v128_or, v128_store, v128_store64_lane,
+    i64x2_shuffle, u32x4_add, u32x4_lt, u32x4_splat, u64x2_add, u64x2_shl, u64x2_shr, u64x2_splat, v128,
+    v128_and, v128_bitselect, v128_load, v128_load64_zero, v128_or, v128_store, v128_store64_lane,
 };
 #[cfg(feature = "half")]
 use core::arch::wasm32::{u16x8_narrow_i32x4, u32x4_load_extend_u16x4, u32x4_shl, u32x4_shr};

@@ -87,7 +87,13 @@ impl Function<2> for SoftplusBetaDerivative {
         }
         // 0·∞ is NaN: σ may tend to anything there.
         let z = x * beta;
-        Some(if z.is_nan() { f64::NAN } else if z > 0.0 { 1.0 } else { 0.0 })
+        Some(if z.is_nan() {
+            f64::NAN
+        } else if z > 0.0 {
+            1.0
+        } else {
+            0.0
+        })
     }
 }
 
@@ -101,7 +107,8 @@ impl Function<2> for SoftplusBetaDerivativeInBeta {
         let (t, _) = magnitude(R::product(x, beta));
         let u = Decay::new(t, everywhere(x), DEEP);
         let one = R::exact(x.splat(1.0));
-        let (sum, beta_squared) = (t * u.lifted / (one + u.plain()) + u.lifted.log1p(), R::product(beta, beta));
+        let (sum, beta_squared) =
+            (t * u.lifted / (one + u.plain()) + u.lifted.log1p(), R::product(beta, beta));
         let estimate = Estimate::relative(-(sum / beta_squared)).scaled(u.scale);
         if R::LIFTS { estimate.above(-30, beta.abs()).below(30, beta.abs()) } else { estimate }
     }

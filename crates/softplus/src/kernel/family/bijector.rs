@@ -26,7 +26,11 @@ impl Function<3> for Forward {
         let value = (R::exact(low) + R::exact(linear)) + tail;
         let magnitude = low.abs() + linear + tail.head();
         let estimate = Estimate::relative(value).of(magnitude);
-        if R::LIFTS { estimate.above(-60, beta).below(60, beta).above(-200, low.abs()).below(1000, low.abs()) } else { estimate }
+        if R::LIFTS {
+            estimate.above(-60, beta).below(60, beta).above(-200, low.abs()).below(1000, low.abs())
+        } else {
+            estimate
+        }
     }
 
     fn accurate<const N: usize>([x, beta, low]: [Wide<N>; 3]) -> Ball<N> {
@@ -54,7 +58,11 @@ impl Function<3> for Inverse {
         let value = above + rest.value / R::exact(beta);
         let estimate = Estimate::relative(value).of(above.head() + rest.magnitude / beta);
         let estimate = estimate.above(-900, above.head()).below(900, above.head());
-        if R::LIFTS { estimate.above(-60, beta).below(60, beta) } else { estimate.above(-1000, above.head() * beta).below(1000, above.head() * beta) }
+        if R::LIFTS {
+            estimate.above(-60, beta).below(60, beta)
+        } else {
+            estimate.above(-1000, above.head() * beta).below(1000, above.head() * beta)
+        }
     }
 
     fn accurate<const N: usize>([y, beta, low]: [Wide<N>; 3]) -> Ball<N> {

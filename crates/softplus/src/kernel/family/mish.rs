@@ -32,7 +32,8 @@ impl Function<1> for Mish {
         let twice = one + plain.times(x.splat(2.0));
         let square = plain * plain;
         let numerator = R::select(negative, u.lifted * (plain + two), twice);
-        let denominator = R::select(negative, plain * (plain + two) + two, twice + square.times(x.splat(2.0)));
+        let denominator =
+            R::select(negative, plain * (plain + two) + two, twice + square.times(x.splat(2.0)));
         if !R::LIFTS {
             return Estimate::relative(R::exact(x) * (numerator / denominator));
         }

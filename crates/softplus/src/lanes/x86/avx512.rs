@@ -11,8 +11,8 @@ use core::arch::x86_64::{
     _mm512_insertf64x4, _mm512_loadu_pd, _mm512_loadu_ps, _mm512_mask_blend_pd, _mm512_mask_blend_ps,
     _mm512_max_pd, _mm512_max_ps, _mm512_min_epi32, _mm512_min_pd, _mm512_min_ps, _mm512_mul_pd,
     _mm512_mul_ps, _mm512_permutex2var_pd, _mm512_permutex2var_ps, _mm512_range_ps, _mm512_set1_epi32,
-    _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64, _mm512_srl_epi64,
-    _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps,
+    _mm512_set1_epi64, _mm512_set1_pd, _mm512_set1_ps, _mm512_shuffle_f64x2, _mm512_sll_epi64,
+    _mm512_srl_epi64, _mm512_storeu_pd, _mm512_storeu_ps, _mm512_storeu_si512, _mm512_sub_pd, _mm512_sub_ps,
     _mm512_unpackhi_pd, _mm512_unpacklo_pd,
 };
 #[cfg(feature = "half")]

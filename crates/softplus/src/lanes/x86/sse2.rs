@@ -7,8 +7,8 @@ use core::arch::x86_64::{
     _mm_cvtpd_ps, _mm_cvtps_pd, _mm_cvtsi32_si128, _mm_div_pd, _mm_loadu_pd, _mm_loadu_ps, _mm_max_pd,
     _mm_max_ps, _mm_min_pd, _mm_min_ps, _mm_movehl_ps, _mm_movelh_ps, _mm_movemask_pd, _mm_movemask_ps,
     _mm_mul_pd, _mm_mul_ps, _mm_or_pd, _mm_or_ps, _mm_set1_epi32, _mm_set1_epi64x, _mm_set1_pd, _mm_set1_ps,
-    _mm_sll_epi64, _mm_srli_epi64, _mm_storeu_pd, _mm_storeu_ps, _mm_sub_pd, _mm_sub_ps, _mm_unpackhi_pd, _mm_unpackhi_ps,
-    _mm_unpacklo_pd, _mm_unpacklo_ps,
+    _mm_sll_epi64, _mm_srli_epi64, _mm_storeu_pd, _mm_storeu_ps, _mm_sub_pd, _mm_sub_ps, _mm_unpackhi_pd,
+    _mm_unpackhi_ps, _mm_unpacklo_pd, _mm_unpacklo_ps,
 };
 
 use crate::lanes::{
