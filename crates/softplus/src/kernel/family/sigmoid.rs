@@ -165,7 +165,7 @@ impl Function<3> for SoftplusDoubleBackward {
             return Some(if product.is_zero() { a * b } else { round(&product) });
         }
         match SoftplusSecondDerivative::special([x]) {
-            Some(slope) => Some(a * b * slope),
+            Some(slope) => Some(a * slope * b),
             None => (a == 0.0 || b == 0.0 || !a.is_finite() || !b.is_finite()).then_some(a * b),
         }
     }
