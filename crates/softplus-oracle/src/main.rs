@@ -54,8 +54,8 @@ enum Command {
     Constants,
     /// f64 inputs whose exact result lies next to a rounding boundary.
     Search {
-        /// 2^30 inputs in each region that is scanned, times this.
-        #[arg(long, default_value_t = 8)]
+        /// 2^34 inputs of each function, times this, among the regions that are scanned.
+        #[arg(long, default_value_t = 2)]
         effort: u64,
         /// The generator's start.
         #[arg(long, default_value_t = 1)]

@@ -31,6 +31,9 @@ const SOLVED_STARTS: u64 = 1 << 17;
 /// Tasks of each region that is scanned.
 const TASKS: u64 = 64;
 
+/// e^−x is half the smallest double here.
+const LAST: f64 = 745.1;
+
 /// What [`run`] found.
 #[derive(Debug)]
 pub struct Found {
@@ -57,25 +60,46 @@ impl Region {
     }
 }
 
-/// ±[2^k, 2^(k+1)) for the exponents, as far as the result is neither x nor zero there.
-fn binades(exponents: std::ops::Range<i32>) -> impl Iterator<Item = Region> {
-    let of_sign = |sign: f64, exponent: i32| {
-        let end = if sign < 0.0 { 745.1 } else { 37.0 };
-        let (from, to) = (2_f64.powi(exponent), 2_f64.powi(exponent + 1).min(end));
-        (from < to).then_some(Region { from: sign * from, to: sign * to })
+/// Where the result becomes x, or a limit, on this side of zero; nothing where it is not a number.
+fn last<F: Function<1>>(sign: f64) -> Option<f64> {
+    let value = |x: f64| reference::value::<F, f64, 1>([sign * x]);
+    if value(1.0).is_nan() {
+        return None;
+    }
+    let goes_on = |&k: &i32| {
+        let (y, next) = (value(k.into()), value(f64::from(k) + 1.0));
+        y.abs() != f64::from(k) && y != 0.0 && y != next
     };
-    exponents
-        .flat_map(move |exponent| [-1.0, 1.0].into_iter().filter_map(move |sign| of_sign(sign, exponent)))
+    let whole = (1..745).take_while(goes_on).last().unwrap_or(0);
+    Some(if whole == 744 { LAST } else { f64::from(whole + 1) })
 }
 
-/// Searches all regions, 2^30·`effort` inputs in each that is scanned, and adds what was found to the known cases.
+/// The regions of a function: binades, and where the results are subnormal.
+fn regions<F: Function<1>>() -> Vec<Region> {
+    let of_sign = |sign: f64| {
+        let end = last::<F>(sign).unwrap_or(0.0);
+        let binade = move |k: i32| {
+            let (from, to) = (2_f64.powi(k), 2_f64.powi(k + 1).min(end));
+            (from < to).then_some(Region { from: sign * from, to: sign * to })
+        };
+        let deep = [(708.4, 736.0), (736.0, LAST)];
+        let subnormal = move |(from, to): (f64, f64)| {
+            let tiny = reference::value::<F, f64, 1>([sign * from]).abs() < f64::MIN_POSITIVE;
+            (to <= end && tiny).then_some(Region { from: sign * from, to: sign * to })
+        };
+        (-52..10).filter_map(binade).chain(deep.into_iter().filter_map(subnormal)).collect::<Vec<_>>()
+    };
+    [-1.0, 1.0].into_iter().flat_map(of_sign).collect()
+}
+
+/// Searches all regions, 2^34·`effort` inputs among those that are scanned, and adds what was found to the known cases.
 #[must_use]
 pub fn run<F: Function<1>>(effort: u64, seed: u64, known: &[Case]) -> Found {
-    let scanned: Vec<Region> = binades(-14..10).chain([Region { from: -740.0, to: -708.4 }]).collect();
-    // Next to zero the result moves slowly, and so it does where it has few digits.
-    let solved: Vec<Region> = binades(-52..-14).chain([Region { from: -745.1, to: -736.0 }]).collect();
-    let blocks = ((effort << 30) / Expansion::STEPS / TASKS).max(1);
+    let (solved, scanned): (Vec<Region>, Vec<Region>) = regions::<F>()
+        .into_iter()
+        .partition(|region| Expansion::at::<F>((region.from + region.to) / 2.0).is_slow());
     let tasks = scanned.len() as u64 * TASKS;
+    let blocks = ((effort << 34) / Expansion::STEPS / tasks.max(1)).max(1);
     let bar = progress::bar("hard cases", tasks + solved.len() as u64);
 
     let scan = |number: u64| {

@@ -74,6 +74,11 @@ impl Expansion {
         found
     }
 
+    /// Whether the result moves by so little at a step that [`Expansion::solve`] finds cases.
+    pub fn is_slow(&self) -> bool {
+        self.coefficients[1].clone().abs() < 2_f64.powi(-15)
+    }
+
     /// The input nearest to the next integer upwards, if the result moves slowly enough for it to be one.
     pub fn solve(&self) -> Option<f64> {
         let [c0, c1, _] = &self.coefficients;

@@ -164,9 +164,10 @@ impl Function<3> for SoftplusDoubleBackward {
             let product = Wide::<3>::from_f64(a).mul(Wide::from_f64(b)).scale(-2);
             return Some(if product.is_zero() { a * b } else { round(&product) });
         }
-        match SoftplusSecondDerivative::special([x]) {
-            Some(slope) => Some(a * slope * b),
-            None => (a == 0.0 || b == 0.0 || !a.is_finite() || !b.is_finite()).then_some(a * b),
+        if x.is_finite() {
+            return (a == 0.0 || b == 0.0 || !a.is_finite() || !b.is_finite()).then_some(a * b);
         }
+        // σ′ first, which is 0 or NaN there, so that no product of large factors overflows.
+        SoftplusSecondDerivative::special([x]).map(|slope| slope * a * b)
     }
 }
