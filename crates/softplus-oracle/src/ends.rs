@@ -10,7 +10,7 @@
 use rayon::prelude::*;
 use softplus::{
     Level,
-    probe::{self, Arithmetic, Pieces},
+    probe::{self, Arithmetic, Ends},
 };
 
 use crate::{
@@ -75,10 +75,10 @@ impl Widths {
 }
 
 /// A fine kernel's values before rounding, as (sum, rest, bound of the error).
-pub type Fine = fn(Level, &[f32], &mut [[f32; 3]]);
+pub type Fine = fn(Level, &[[f32; 1]], &mut [[f32; 3]]);
 
 /// All inputs between −LAST and LAST at one level.
-pub fn every_input<F: Function<1> + Pieces>(level: Level, fine: Option<Fine>) -> Widths {
+pub fn every_input<F: Function<1> + Ends>(level: Level, fine: Option<Fine>) -> Widths {
     let count = LAST.to_bits();
     let bar = progress::bar("f32 ends", 2 * u64::from(count));
     let block = |number: u32| {
@@ -96,12 +96,12 @@ pub fn every_input<F: Function<1> + Pieces>(level: Level, fine: Option<Fine>) ->
 }
 
 /// These inputs at one level; where the kernel is never sure, it needs no ends.
-pub fn some<F: Function<1> + Pieces>(level: Level, fine: Option<Fine>, xs: &[f32]) -> Widths {
+pub fn some<F: Function<1> + Ends>(level: Level, fine: Option<Fine>, xs: &[f32]) -> Widths {
     let mut parts = vec![[0.0; 2]; xs.len()];
     probe::single::<F>(level, xs, &mut parts);
     let mut fine_parts = vec![[0.0; 3]; xs.len()];
     if let Some(fine) = fine {
-        fine(level, xs, &mut fine_parts);
+        fine(level, xs.as_chunks().0, &mut fine_parts);
     }
     let points: Vec<[f64; 1]> = xs.iter().map(|&x| [x.into()]).collect();
     let mut truths = vec![[0.0; 4]; xs.len()];
@@ -114,7 +114,7 @@ pub fn some<F: Function<1> + Pieces>(level: Level, fine: Option<Fine>, xs: &[f32
             let sign = if (parts[0] < 0.0) == (high < 0.0) { 1.0 } else { -1.0 };
             let truth = [sign * high, sign * low];
             let widths = one::<F>(x, parts, truth, arithmetic);
-            let is_fine = fine.is_some() && F::is_fine(x.into()) && F::is_fine((-x).into());
+            let is_fine = fine.is_some() && F::is_fine([x.into()]) && F::is_fine([(-x).into()]);
             if is_fine { widths.and(one_fine(x, fine_parts, truth)) } else { widths }
         })
         .fold(Widths::NONE, Widths::and)
@@ -129,7 +129,7 @@ fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widt
     Widths { fine_inputs: 1, fine: (part, x), outside: u64::from(!inside), ..Widths::NONE }
 }
 
-fn one<F: Function<1> + Pieces>(
+fn one<F: Function<1> + Ends>(
     x: f32,
     [sum, rest]: [f32; 2],
     [high, low]: [f64; 2],

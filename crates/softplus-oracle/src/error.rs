@@ -42,28 +42,40 @@ pub fn narrow<F: Function<A>, const A: usize>(level: Level, count: u64, seed: u6
         probe::narrow::<F, A>(level, xs, &mut ys);
         ys.into_iter().map(|[y, bound]| (wide(y), wide(bound))).collect()
     };
-    let narrow = |seed, start, count| {
-        let points = inputs::random_points::<f32, A>(seed, start, count);
-        points.into_iter().map(|x| x.map(f64::from)).collect()
-    };
-    largest::<F, A>((level, count, seed), (-155, 2_f64.powi(-27)), narrow, (-104.0, 40.0), values)
+    largest::<F, A>((level, count, seed), (-155, 2_f64.powi(-27)), random_f32, (-104.0, 40.0), values)
 }
 
-/// The direct kernel's for f64, over its pieces.
-pub fn direct<F: Function<1> + Parts>(level: Level, count: u64, seed: u64) -> Largest {
-    let values: Kernel<1> = |level, xs| {
-        let xs: Vec<f64> = xs.iter().map(|x| x[0]).collect();
-        let mut ys = vec![[0.0; 2]; xs.len()];
-        probe::direct::<F>(level, &xs, &mut ys);
-        let each = xs.iter().zip(ys).map(|(x, [sum, rest])| {
-            let inside = F::DOUBLE_RANGE.contains(x);
-            let bound = if inside { sum.abs() * F::DOUBLE_ERROR } else { f64::INFINITY };
-            (wide(sum) + rest, wide(bound))
-        });
-        each.collect()
+/// The direct kernel's for f64.
+pub fn direct<F: Function<A> + Parts<A>, const A: usize>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel<A> = |level, xs| {
+        let mut ys = vec![[0.0; 3]; xs.len()];
+        probe::direct::<F, A>(level, xs, &mut ys);
+        ys.into_iter().map(|[sum, rest, bound]| (wide(sum) + rest, wide(bound.abs()))).collect()
     };
-    let range = (F::DOUBLE_RANGE.start, F::DOUBLE_RANGE.end);
-    largest::<F, 1>((level, count, seed), (-1080, 0.0), inputs::random_points::<f64, 1>, range, values)
+    largest::<F, A>(
+        (level, count, seed),
+        (-1080, 0.0),
+        inputs::random_points::<f64, A>,
+        (-40.0, 40.0),
+        values,
+    )
+}
+
+/// That of the f32 kernel with a bound, for softplus its fine one.
+pub fn single<F: Function<A> + Parts<A>, const A: usize>(level: Level, count: u64, seed: u64) -> Largest {
+    let values: Kernel<A> = |level, xs| {
+        let xs: Vec<[f32; A]> = xs.iter().map(|x| x.map(|x| x as f32)).collect();
+        let mut ys = vec![[0.0; 3]; xs.len()];
+        probe::fine::<F, A>(level, &xs, &mut ys);
+        let each = ys.into_iter().map(|parts| parts.map(f64::from));
+        each.map(|[sum, rest, bound]| (wide(sum) + rest, wide(bound.abs()))).collect()
+    };
+    largest::<F, A>((level, count, seed), (-155, 0.0), random_f32, (-15.0, 15.0), values)
+}
+
+fn random_f32<const A: usize>(seed: u64, start: u64, count: usize) -> Vec<[f64; A]> {
+    let points = inputs::random_points::<f32, A>(seed, start, count);
+    points.into_iter().map(|x| x.map(f64::from)).collect()
 }
 
 /// The middle kernel's.

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use half::{bf16, f16};
 use softplus::{
     Float, Level,
-    probe::{self, Arithmetic, LogSigmoid, Parts, Pieces, Sigmoid, Softplus},
+    probe::{self, Arithmetic, Ends, LogAddExp, LogSigmoid, Parts, Sigmoid, Softplus},
 };
 use softplus_oracle::{
     cases, digest, ends, error,
@@ -158,13 +158,22 @@ fn run(Oracle { function, command }: &Oracle) -> Result<()> {
             for_each!(run_random(sample, &mut outcomes));
         }
         Command::Error(sample) => {
-            run_direct_error::<Softplus>(sample, &mut outcomes);
-            run_direct_error::<LogSigmoid>(sample, &mut outcomes);
+            run_direct_error::<Softplus, 1>(sample, &mut outcomes);
+            run_direct_error::<LogSigmoid, 1>(sample, &mut outcomes);
+            run_direct_error::<LogAddExp, 2>(sample, &mut outcomes);
+            outcomes.of(LogAddExp::NAME, || {
+                measured::<LogAddExp, 2>(
+                    "direct, f32",
+                    probe::SINGLE_ERROR,
+                    sample,
+                    error::single::<LogAddExp, 2>,
+                )
+            });
             for_each!(run_error(sample, &mut outcomes));
         }
         Command::Constants => print_constants(),
         Command::Ends => {
-            run_ends::<Softplus>(Some(probe::fine::<Softplus>), &mut outcomes);
+            run_ends::<Softplus>(Some(probe::fine::<Softplus, 1>), &mut outcomes);
             run_ends::<Sigmoid>(None, &mut outcomes);
         }
         Command::Search { effort, seed, write } => {
@@ -179,7 +188,7 @@ fn run(Oracle { function, command }: &Oracle) -> Result<()> {
 }
 
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
-fn run_ends<F: Function<1> + Pieces>(fine: Option<ends::Fine>, outcomes: &mut Outcomes) {
+fn run_ends<F: Function<1> + Ends>(fine: Option<ends::Fine>, outcomes: &mut Outcomes) {
     for arithmetic in Arithmetic::ALL {
         let Some(level) = Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic) else {
             continue;
@@ -335,8 +344,9 @@ fn compared<F: Function<A>, const A: usize>(inputs: &str, report: &Report, write
     Ok(())
 }
 
-fn run_direct_error<F: Function<1> + Parts>(sample: Sample, outcomes: &mut Outcomes) {
-    outcomes.of(F::NAME, || measured::<F, 1>("direct, f64", F::DOUBLE_ERROR, sample, error::direct::<F>));
+fn run_direct_error<F: Function<A> + Parts<A>, const A: usize>(sample: Sample, outcomes: &mut Outcomes) {
+    outcomes
+        .of(F::NAME, || measured::<F, A>("direct, f64", probe::DIRECT_ERROR, sample, error::direct::<F, A>));
 }
 
 fn run_error<F: Function<A>, const A: usize>(sample: Sample, outcomes: &mut Outcomes) {

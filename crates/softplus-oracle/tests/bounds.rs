@@ -4,7 +4,7 @@
 use rug::{Float as Mpfr, Integer, integer::Order};
 use softplus::{
     Level,
-    probe::{self, LogSigmoid, Parts, Softplus},
+    probe::{self, LogAddExp, LogSigmoid, Parts, Softplus},
 };
 use softplus_oracle::{definitions::Defined, error, for_each, functions::Function, inputs};
 
@@ -28,15 +28,18 @@ fn fast<F: Function<A>, const A: usize>() {
     within_bound::<F, A>("wide", 14.0, &each(error::wide_kernel::<F, A>));
 }
 
-fn direct<F: Function<1> + Parts>() {
-    let measured: Vec<_> = Level::available().map(|level| error::direct::<F>(level, 400_000, 2)).collect();
-    within_bound::<F, 1>("direct", 8.0, &measured);
+fn direct<F: Function<A> + Parts<A>, const A: usize>() {
+    let measured: Vec<_> = Level::available().map(|level| error::direct::<F, A>(level, 400_000, 2)).collect();
+    within_bound::<F, A>("direct", 8.0, &measured);
 }
 
 #[test]
 fn the_kernels_are_within_their_bounds() {
-    direct::<Softplus>();
-    direct::<LogSigmoid>();
+    direct::<Softplus, 1>();
+    direct::<LogSigmoid, 1>();
+    direct::<LogAddExp, 2>();
+    let single = |level| error::single::<LogAddExp, 2>(level, 400_000, 2);
+    within_bound::<LogAddExp, 2>("direct, f32", 8.0, &Level::available().map(single).collect::<Vec<_>>());
     for_each!(fast());
 }
 

@@ -17,13 +17,13 @@ pub(crate) mod sealed {
         /// Into the first elements, rounded to the type.
         fn store<B: Backend>(y: Self::Vector<B>, out: &mut [Self]);
         /// The direct kernel: results, to be stored, and the unsure lanes.
-        fn direct<F: Pieces, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B>;
+        fn direct<F: Pieces<A>, B: Backend, const A: usize>(x: [Self::Vector<B>; A]) -> Direct<Self, B>;
         /// Whether there is a finer kernel in the same vectors.
         const FINE: bool = false;
         /// The finer kernel for the lanes that the direct one left unsure.
         #[inline(always)]
-        fn fine<F: Pieces, B: Backend>(x: Self::Vector<B>) -> Direct<Self, B> {
-            Self::direct::<F, B>(x)
+        fn fine<F: Pieces<A>, B: Backend, const A: usize>(x: [Self::Vector<B>; A]) -> Direct<Self, B> {
+            Self::direct::<F, B, A>(x)
         }
         /// The fast phase: results in lanes of doubles, each a value of the type, and the unsure lanes.
         fn fast<F: Function<A>, L: Doubles, const A: usize>(x: [L; A]) -> (L, L::Mask);
@@ -98,13 +98,13 @@ macro_rules! primitive {
                 y.store(out);
             }
             #[inline(always)]
-            fn direct<F: Pieces, B: Backend>($x: B::$vector) -> Direct<Self, B> {
+            fn direct<F: Pieces<A>, B: Backend, const A: usize>($x: [B::$vector; A]) -> Direct<Self, B> {
                 $direct
             }
             $(
                 const FINE: bool = true;
                 #[inline(always)]
-                fn fine<F: Pieces, B: Backend>($x: B::$vector) -> Direct<Self, B> {
+                fn fine<F: Pieces<A>, B: Backend, const A: usize>($x: [B::$vector; A]) -> Direct<Self, B> {
                     $fine
                 }
             )?
@@ -202,7 +202,7 @@ macro_rules! half_type {
                 y.$store(out);
             }
             #[inline(always)]
-            fn direct<F: Pieces, B: Backend>(x: B::Half) -> Direct<Self, B> {
+            fn direct<F: Pieces<A>, B: Backend, const A: usize>(x: [B::Half; A]) -> Direct<Self, B> {
                 const DROPPED: u32 = f32::MANTISSA_DIGITS - $digits;
                 const SMALLEST_NORMAL: f32 = f32::from_bits(((127 + $min) as u32) << 23);
                 F::half::<B::Half, DROPPED>(x, SMALLEST_NORMAL)

@@ -2,20 +2,22 @@
 
 mod constants;
 mod operations;
+mod parts;
 
 use core::marker::PhantomData;
 
 pub use self::{
-    constants::{MIDDLE_ERROR, NARROW_ERROR, WIDE_ERROR, constants, ln2_limbs},
+    constants::{DIRECT_ERROR, MIDDLE_ERROR, NARROW_ERROR, SINGLE_ERROR, WIDE_ERROR, constants, ln2_limbs},
     operations::{WrongOperation, check_operations, count},
+    parts::{Ends, Parts},
 };
 use crate::{
     Float, accurate,
     kernel::{Input, Scaled},
-    lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
+    lanes::{Backend, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
 pub use crate::{
-    kernel::{Function, Parts, Pieces, family::*},
+    kernel::{Function, Pieces, family::*},
     lanes::Arithmetic,
 };
 
@@ -81,19 +83,19 @@ pub fn wide<F: Function<A>, const A: usize>(
     dispatch(level, Wide::<F, A> { middle, xs, out, function: PhantomData });
 }
 
-/// The direct kernel's f64 values before rounding, as (sum, rest).
-pub fn direct<F: Parts>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
-    dispatch(level, Direct::<F> { xs, out, function: PhantomData });
+/// The direct kernel's f64 values before rounding, as (sum, rest, bound of the error).
+pub fn direct<F: Parts<A>, const A: usize>(level: Level, xs: &[[f64; A]], out: &mut [[f64; 3]]) {
+    dispatch(level, Direct::<F, A> { xs, out, function: PhantomData });
 }
 
 /// The direct kernel's f32 values before rounding, as (sum, rest).
-pub fn single<F: Pieces>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
+pub fn single<F: Ends>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
     dispatch(level, Single::<F> { xs, out, function: PhantomData });
 }
 
-/// The fine kernel's f32 values before rounding, as (sum, rest, bound of the error).
-pub fn fine<F: Parts>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
-    dispatch(level, Fine::<F> { xs, out, function: PhantomData });
+/// The f32 values before rounding of the kernel with a bound, as (sum, rest, bound of the error).
+pub fn fine<F: Parts<A>, const A: usize>(level: Level, xs: &[[f32; A]], out: &mut [[f32; 3]]) {
+    dispatch(level, Fine::<F, A> { xs, out, function: PhantomData });
 }
 
 /// How the level rounds f32.
@@ -111,17 +113,17 @@ impl Task for HowToRound {
     }
 }
 
-struct Fine<'a, F> {
-    xs: &'a [f32],
+struct Fine<'a, F, const A: usize> {
+    xs: &'a [[f32; A]],
     out: &'a mut [[f32; 3]],
     function: PhantomData<F>,
 }
 
-impl<F: Parts> Task for Fine<'_, F> {
+impl<F: Parts<A>, const A: usize> Task for Fine<'_, F, A> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Single| <[_; 3]>::from(F::fine_sum(x)));
+        each_point(token, self.xs, self.out, |x: [B::Single; A]| <[_; 3]>::from(F::single_parts(x)));
     }
 }
 
@@ -131,11 +133,12 @@ struct Single<'a, F> {
     function: PhantomData<F>,
 }
 
-impl<F: Pieces> Task for Single<'_, F> {
+impl<F: Ends> Task for Single<'_, F> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Single| <[_; 2]>::from(F::single_sum(x)));
+        let points = self.xs.as_chunks().0;
+        each_point(token, points, self.out, |[x]: [B::Single; 1]| <[_; 2]>::from(F::single_sum(x)));
     }
 }
 
@@ -153,17 +156,17 @@ impl<F: Function<A>, const A: usize> Task for Narrow<'_, F, A> {
     }
 }
 
-struct Direct<'a, F> {
-    xs: &'a [f64],
-    out: &'a mut [[f64; 2]],
+struct Direct<'a, F, const A: usize> {
+    xs: &'a [[f64; A]],
+    out: &'a mut [[f64; 3]],
     function: PhantomData<F>,
 }
 
-impl<F: Parts> Task for Direct<'_, F> {
+impl<F: Parts<A>, const A: usize> Task for Direct<'_, F, A> {
     type Output = ();
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Double| <[_; 2]>::from(F::double_sum(x)));
+        each_point(token, self.xs, self.out, |x: [B::Double; A]| <[_; 3]>::from(F::double_parts(x)));
     }
 }
 
@@ -187,15 +190,15 @@ impl<F: Function<A>, const A: usize> Task for Wide<'_, F, A> {
 
 /// The kernel's parts at each point.
 #[inline(always)]
-fn each_point<L: Doubles, const A: usize, const PARTS: usize>(
+fn each_point<L: Lanes, const A: usize, const PARTS: usize>(
     token: L::Token,
-    xs: &[[f64; A]],
-    out: &mut [[f64; PARTS]],
+    xs: &[[L::Element; A]],
+    out: &mut [[L::Element; PARTS]],
     kernel: impl Fn([L; A]) -> [L; PARTS],
 ) {
     for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
         let x = core::array::from_fn(|a| {
-            let mut full = [0.0; MAX_COUNT];
+            let mut full = [L::Element::default(); MAX_COUNT];
             xs.iter().zip(&mut full).for_each(|(x, full)| *full = x[a]);
             L::load(token, &full)
         });
@@ -204,29 +207,6 @@ fn each_point<L: Doubles, const A: usize, const PARTS: usize>(
             *out = parts.map(|part| part[i]);
         }
     }
-}
-
-/// The kernel's parts for each element.
-#[inline(always)]
-fn each<L: Lanes, const PARTS: usize>(
-    token: L::Token,
-    xs: &[L::Element],
-    out: &mut [[L::Element; PARTS]],
-    kernel: impl Fn(L) -> [L; PARTS],
-) {
-    for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
-        let parts = kernel(padded(token, xs)).map(values);
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = parts.map(|part| part[i]);
-        }
-    }
-}
-
-#[inline(always)]
-fn padded<L: Lanes>(token: L::Token, xs: &[L::Element]) -> L {
-    let mut full = [L::Element::default(); MAX_COUNT];
-    full[..xs.len()].copy_from_slice(xs);
-    L::load(token, &full)
 }
 
 #[inline(always)]

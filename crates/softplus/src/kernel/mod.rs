@@ -9,7 +9,7 @@
 use crate::{
     Float,
     accurate::Ball,
-    lanes::{Arithmetic, Doubles, Level, Singles},
+    lanes::{Doubles, Level, Singles},
     num::wide::Wide,
 };
 
@@ -58,6 +58,7 @@ pub trait Function<const A: usize>: Sized + 'static {
 
     /// The function at one point.
     #[inline]
+    #[must_use]
     fn value<T: Float>(x: [T; A]) -> T {
         apply::lanes::value::<Self, T, A>(x)
     }
@@ -69,47 +70,29 @@ pub trait Function<const A: usize>: Sized + 'static {
 }
 
 /// The direct kernels of a function: for f32 at least; where there is no other, every lane is unsure.
-pub trait Pieces: Function<1> {
-    /// How far the true rest may be below and above that of [`Pieces::single_sum`], in units of 2^−24 of it.
-    fn ends(arithmetic: Arithmetic) -> (f32, f32);
+pub trait Pieces<const A: usize = 1>: Function<A> {
     /// f32 results and the unsure lanes.
-    fn single<L: Singles>(x: L) -> (L, L::Mask);
-    /// What [`Pieces::single`] rounds, in two parts.
-    fn single_sum<L: Singles>(x: L) -> (L, L);
-    /// Where [`Pieces::single`] may be sure.
-    fn is_decided(x: f64) -> bool;
-    /// Whether the fine kernel is for this x; elsewhere, it leaves everything unsure.
+    fn single<L: Singles>(x: [L; A]) -> (L, L::Mask);
+    /// Whether the fine kernel is for this point; elsewhere, it leaves everything unsure.
     #[inline(always)]
-    fn is_fine(_: f64) -> bool {
+    fn is_fine(_: [f64; A]) -> bool {
         false
     }
     /// The same as [`Pieces::single`] for what that leaves unsure, where [`Pieces::is_fine`] says so.
     #[inline(always)]
-    fn fine<L: Singles>(x: L) -> (L, L::Mask) {
-        (x, everywhere(x))
+    fn fine<L: Singles>(x: [L; A]) -> (L, L::Mask) {
+        (x[0], everywhere(x[0]))
     }
     /// The same for types of `DROPPED` bits less than f32; results are still to be rounded.
     #[inline(always)]
-    fn half<L: Singles, const DROPPED: u32>(x: L, _: f32) -> (L, L::Mask) {
-        (x, everywhere(x))
+    fn half<L: Singles, const DROPPED: u32>(x: [L; A], _: f32) -> (L, L::Mask) {
+        (x[0], everywhere(x[0]))
     }
     /// f64 results and the unsure lanes.
     #[inline(always)]
-    fn double<L: Doubles>(x: L) -> (L, L::Mask) {
-        (x, everywhere(x))
+    fn double<L: Doubles>(x: [L; A]) -> (L, L::Mask) {
+        (x[0], everywhere(x[0]))
     }
-}
-
-/// The parts of softplus's own kernels, for the evidence.
-pub trait Parts: Pieces {
-    /// Relative error bound of [`Parts::double_sum`] …
-    const DOUBLE_ERROR: f64;
-    /// … and where it holds.
-    const DOUBLE_RANGE: core::ops::Range<f64>;
-    /// What [`Pieces::fine`] rounds, in two parts, and a bound of their error.
-    fn fine_sum<L: Singles>(x: L) -> (L, L, L);
-    /// What [`Pieces::double`] rounds, in two parts.
-    fn double_sum<L: Doubles>(x: L) -> (L, L);
 }
 
 /// (hi + lo)·scale with hi = fl(hi + lo), and an error below error·scale.

@@ -19,6 +19,14 @@ pub(crate) fn two_sum<L: Lanes>(a: L, b: L) -> (L, L) {
     (s, (a - a_part) + (b - b_part))
 }
 
+/// (d, e) with d = fl(a−b) and d + e = a − b exactly, for any finite a and b whose difference does not overflow.
+#[inline(always)]
+pub(crate) fn two_difference<L: Lanes>(a: L, b: L) -> (L, L) {
+    let d = a - b;
+    let minus_b = d - a;
+    (d, (a - (d - minus_b)) - (b + minus_b))
+}
+
 /// a + b for |a| ≥ |b| or a = 0; error below 2^−102 of the larger.
 #[inline(always)]
 pub(crate) fn add<L: Lanes>((a, a_low): (L, L), (b, b_low): (L, L)) -> (L, L) {

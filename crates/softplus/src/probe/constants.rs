@@ -3,9 +3,8 @@
 use crate::{
     accurate,
     kernel::{
-        Parts, Pieces, Plain, Real, Twofold,
+        Plain, Real, Twofold,
         constants::{narrow, wide},
-        family::{Sigmoid, Softplus},
         softplus,
     },
     lanes::{Arithmetic, OneDouble},
@@ -13,6 +12,10 @@ use crate::{
 
 /// The error of a formula in plain doubles, as a part of its magnitude.
 pub const NARROW_ERROR: f64 = <Plain<OneDouble> as Real<OneDouble>>::ERROR;
+/// That of the direct kernels for f64, as a part of softplus …
+pub const DIRECT_ERROR: f64 = softplus::DOUBLE_ERROR;
+/// … and for f32 of that for two numbers, as a part of the tail.
+pub const SINGLE_ERROR: f64 = softplus::log_sum::TAIL as f64;
 /// The same of the middle kernels.
 pub const MIDDLE_ERROR: f64 = <Twofold<OneDouble, false> as Real<OneDouble>>::ERROR;
 /// The same of the wide kernels.
@@ -52,18 +55,18 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     }
     visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
     for arithmetic in Arithmetic::ALL {
-        let (below, above) = Softplus::ends(arithmetic);
+        let (below, above) = softplus::ends(arithmetic);
         let (name, sigmoid) = match arithmetic {
             Arithmetic::Directed => ("softplus::ENDS_directed", "sigmoid::ENDS_directed"),
             Arithmetic::Fused => ("softplus::ENDS_fused", "sigmoid::ENDS_fused"),
             Arithmetic::Unfused => ("softplus::ENDS_unfused", "sigmoid::ENDS_unfused"),
         };
         visit(name, &[below.into(), above.into()]);
-        let (below, above) = Sigmoid::ends(arithmetic);
+        let (below, above) = softplus::sigmoid::ends(arithmetic);
         visit(sigmoid, &[below.into(), above.into()]);
     }
     let bounds = [
-        ("softplus::DOUBLE_ERROR", Softplus::DOUBLE_ERROR),
+        ("softplus::DOUBLE_ERROR", softplus::DOUBLE_ERROR),
         ("softplus::NARROW_ERROR", NARROW_ERROR),
         ("softplus::WIDE_ERROR", WIDE_ERROR),
     ];

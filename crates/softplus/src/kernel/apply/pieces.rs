@@ -10,23 +10,22 @@ use crate::{
     lanes::{Backend, Lanes, Level, MAX_COUNT, Mask, One, Task, dispatch},
 };
 
-/// The function at one value.
+/// The function at one point.
 #[inline]
-pub(crate) fn value<F: Pieces, T: Float>(x: T) -> T {
+pub(crate) fn value<F: Pieces<A>, T: Float, const A: usize>(x: [T; A]) -> T {
     let mut result = [T::default()];
-    let (y, unsure) = T::direct::<F, One>(T::load::<One>((), &[x]));
+    let (y, unsure) = T::direct::<F, One, A>(x.map(|x| T::load::<One>((), &[x])));
     T::store::<One>(y, &mut result);
-    if unsure.bits() == 0 { result[0] } else { settle_one::<F, T, 1>([x.to_f64()]) }
+    if unsure.bits() == 0 { result[0] } else { settle_one::<F, T, A>(x.map(T::to_f64)) }
 }
 
 /// The function of each element.
-pub(crate) fn run<F: Pieces, T: Float>(level: Level, input: Input<T>, out: &mut [T]) {
-    let input = match input {
-        Input::Each(xs) => Some(xs),
-        Input::Output => None,
-        Input::All(x) => return out.fill(value::<F, T>(x)),
-    };
-    dispatch(level, Apply::<F, T> { input, output: out, function: PhantomData });
+pub(crate) fn run<F: Pieces<A>, T: Float, const A: usize>(
+    level: Level,
+    inputs: [Input<T>; A],
+    out: &mut [T],
+) {
+    dispatch(level, Apply::<F, T, A> { inputs, output: out, function: PhantomData });
 }
 
 /// Elements after which the unsure ones among them are settled at the latest: a number that the caches hold and that
@@ -45,14 +44,13 @@ const SHORT: usize = 2048;
 /// Elements whose unsure ones are collected at a time.
 const GROUP: usize = 64;
 
-/// `input` is absent where `output` holds it.
-struct Apply<'a, F, T> {
-    input: Option<&'a [T]>,
+struct Apply<'a, F, T, const A: usize> {
+    inputs: [Input<'a, T>; A],
     output: &'a mut [T],
     function: PhantomData<F>,
 }
 
-impl<F: Pieces, T: Float> Task for Apply<'_, F, T> {
+impl<F: Pieces<A>, T: Float, const A: usize> Task for Apply<'_, F, T, A> {
     type Output = ();
 
     #[inline(always)]
@@ -65,88 +63,123 @@ impl<F: Pieces, T: Float> Task for Apply<'_, F, T> {
     }
 }
 
-impl<F: Pieces, T: Float> Apply<'_, F, T> {
+impl<F: Pieces<A>, T: Float, const A: usize> Apply<'_, F, T, A> {
     #[inline(always)]
     fn in_chunks<B: Backend, const N: usize>(self, token: B::Token) {
-        let Self { input, output, .. } = self;
+        let Self { inputs, output, .. } = self;
         let mut unsure = Unsure::<N>::new();
         let (step, len) = (T::Vector::<B>::COUNT, output.len());
         let (whole, rest) = output.split_at_mut(len - len % step);
+        let in_place = inputs.iter().any(|input| !matches!(input, Input::Each(_)));
         let mut first = 0;
         while first < whole.len() {
-            first += if let Some(xs) = input {
-                let end = whole.len().min(first + CHUNK);
-                chunk::<F, T, B, N>(token, &xs[first..end], &mut whole[first..end], &mut unsure)
-            } else {
+            first += if in_place {
                 let end = whole.len().min(first + COPIED);
-                let mut xs = [T::default(); COPIED];
-                let xs = &mut xs[..end - first];
-                xs.copy_from_slice(&whole[first..end]);
-                chunk::<F, T, B, N>(token, xs, &mut whole[first..end], &mut unsure)
+                let mut copies = [[T::default(); COPIED]; A];
+                let out = &mut whole[first..end];
+                let xs = copied(&inputs, &mut copies, first, out);
+                chunk::<F, T, B, N, A>(token, xs, out, &mut unsure)
+            } else {
+                let end = whole.len().min(first + CHUNK);
+                let mut xs: [&[T]; A] = [&[]; A];
+                for (xs, input) in xs.iter_mut().zip(&inputs) {
+                    if let Input::Each(all) = input {
+                        *xs = &all[first..end];
+                    }
+                }
+                chunk::<F, T, B, N, A>(token, xs, &mut whole[first..end], &mut unsure)
             };
         }
         // The rest is the same vector operation on a padded copy: no element depends on the slice's length.
         if !rest.is_empty() {
-            let (mut xs, mut out) = ([T::default(); MAX_COUNT], [T::default(); MAX_COUNT]);
-            xs[..rest.len()].copy_from_slice(input.map_or(&*rest, |xs| &xs[len - rest.len()..]));
-            chunk::<F, T, B, N>(token, &xs[..step], &mut out[..step], &mut unsure);
+            let (mut copies, mut out) = ([[T::default(); MAX_COUNT]; A], [T::default(); MAX_COUNT]);
+            copied(&inputs, &mut copies, len - rest.len(), rest);
+            chunk::<F, T, B, N, A>(
+                token,
+                copies.each_ref().map(|xs| &xs[..step]),
+                &mut out[..step],
+                &mut unsure,
+            );
             rest.copy_from_slice(&out[..rest.len()]);
         }
     }
 }
 
+/// Copies of the inputs for these results, which begin at `first`.
+fn copied<'a, T: Float, const N: usize, const A: usize>(
+    inputs: &[Input<T>; A],
+    copies: &'a mut [[T; N]; A],
+    first: usize,
+    out: &[T],
+) -> [&'a [T]; A] {
+    for (copy, input) in copies.iter_mut().zip(inputs) {
+        let copy = &mut copy[..out.len()];
+        match input {
+            Input::Each(xs) => copy.copy_from_slice(&xs[first..first + out.len()]),
+            Input::Output => copy.copy_from_slice(out),
+            Input::All(x) => copy.fill(*x),
+        }
+    }
+    copies.each_ref().map(|copy| &copy[..out.len()])
+}
+
 /// The function of the first elements, in whole vectors: of all, or until there are many unsure ones. How many.
 #[inline(always)]
-fn chunk<F: Pieces, T: Float, B: Backend, const N: usize>(
+fn chunk<F: Pieces<A>, T: Float, B: Backend, const N: usize, const A: usize>(
     token: B::Token,
-    xs: &[T],
+    xs: [&[T]; A],
     out: &mut [T],
     unsure: &mut Unsure<N>,
 ) -> usize {
     unsure.count = 0;
-    let done = B::enter(token, Direct::<F, T, N, false> { xs, out, unsure, function: PhantomData });
+    let done = B::enter(token, Direct::<F, T, N, A, false> { xs, out, unsure, function: PhantomData });
     if unsure.count > 0 {
-        settle::<F, T, B, N>(token, xs, out, unsure);
+        settle::<F, T, B, N, A>(token, xs, out, unsure);
     }
     done
 }
 
 /// The results of the unsure elements.
 #[inline(always)]
-fn settle<F: Pieces, T: Float, B: Backend, const N: usize>(
+fn settle<F: Pieces<A>, T: Float, B: Backend, const N: usize, const A: usize>(
     token: B::Token,
-    xs: &[T],
+    xs: [&[T]; A],
     out: &mut [T],
     unsure: &Unsure<N>,
 ) {
-    let (mut values, mut results) = ([T::default(); N], [T::default(); N]);
+    let (mut values, mut results) = ([[T::default(); N]; A], [T::default(); N]);
     let values = unsure.gather(xs, &mut values);
-    let fine = |x: &&T| F::is_fine(x.to_f64());
-    if T::FINE && 2 * values.iter().filter(fine).count() >= unsure.count {
-        finer::<F, T, B>(token, values, &mut results);
+    if T::FINE && 2 * fine_count::<F, T, A>(values) >= unsure.count {
+        finer::<F, T, B, A>(token, values, &mut results);
     } else {
-        B::enter(token, Fast::<F, T, N> { xs: values, out: &mut results, function: PhantomData });
+        B::enter(token, Fast::<F, T, N, A> { xs: values, out: &mut results, function: PhantomData });
     }
     unsure.scatter(&results, out);
 }
 
+/// How many of the points the fine kernel is for.
+#[inline(always)]
+fn fine_count<F: Pieces<A>, T: Float, const A: usize>(xs: [&[T]; A]) -> usize {
+    let point = |i: usize| xs.map(|xs| xs[i].to_f64());
+    (0..xs[0].len()).filter(|&i| F::is_fine(point(i))).count()
+}
+
 /// The fine kernel, and the fast phase for what that leaves. The slices have room for whole vectors.
 #[inline(always)]
-fn finer<F: Pieces, T: Float, B: Backend>(token: B::Token, xs: &[T], out: &mut [T]) {
+fn finer<F: Pieces<A>, T: Float, B: Backend, const A: usize>(token: B::Token, xs: [&[T]; A], out: &mut [T]) {
     let mut unsure = Unsure::<FEW>::new();
-    let mut first = 0;
-    while first < xs.len() {
-        let (xs, out) = (&xs[first..], &mut out[first..]);
-        let out = &mut out[..xs.len()];
+    let (mut first, len) = (0, xs[0].len());
+    while first < len {
+        let (xs, out) = (xs.map(|xs| &xs[first..]), &mut out[first..len]);
         unsure.count = 0;
         first += B::enter(
             token,
-            Direct::<F, T, FEW, true> { xs, out, unsure: &mut unsure, function: PhantomData },
+            Direct::<F, T, FEW, A, true> { xs, out, unsure: &mut unsure, function: PhantomData },
         );
         if unsure.count > 0 {
-            let (mut values, mut results) = ([T::default(); FEW], [T::default(); FEW]);
+            let (mut values, mut results) = ([[T::default(); FEW]; A], [T::default(); FEW]);
             let values = unsure.gather(xs, &mut values);
-            B::enter(token, Fast::<F, T, FEW> { xs: values, out: &mut results, function: PhantomData });
+            B::enter(token, Fast::<F, T, FEW, A> { xs: values, out: &mut results, function: PhantomData });
             unsure.scatter(&results, out);
         }
     }
@@ -194,11 +227,17 @@ impl<const N: usize> Unsure<N> {
 
     /// The elements at these places, and what fills the last vector.
     #[inline(always)]
-    fn gather<'a, T: Float>(&self, xs: &[T], values: &'a mut [T; N]) -> &'a [T] {
-        for (&at, value) in self.at[..self.count].iter().zip(&mut *values) {
-            *value = xs[usize::from(at)];
+    fn gather<'a, T: Float, const A: usize>(
+        &self,
+        xs: [&[T]; A],
+        values: &'a mut [[T; N]; A],
+    ) -> [&'a [T]; A] {
+        for (values, xs) in values.iter_mut().zip(xs) {
+            for (&at, value) in self.at[..self.count].iter().zip(values) {
+                *value = xs[usize::from(at)];
+            }
         }
-        &values[..self.count.next_multiple_of(MAX_COUNT)]
+        values.each_ref().map(|values| &values[..self.count.next_multiple_of(MAX_COUNT)])
     }
 
     /// The results, to their places.
@@ -211,14 +250,16 @@ impl<const N: usize> Unsure<N> {
 }
 
 /// The direct kernel over whole vectors, or the fine one, as long as there is room for unsure elements.
-struct Direct<'a, F, T, const N: usize, const FINE: bool> {
-    xs: &'a [T],
+struct Direct<'a, F, T, const N: usize, const A: usize, const FINE: bool> {
+    xs: [&'a [T]; A],
     out: &'a mut [T],
     unsure: &'a mut Unsure<N>,
     function: PhantomData<F>,
 }
 
-impl<F: Pieces, T: Float, const N: usize, const FINE: bool> Task for Direct<'_, F, T, N, FINE> {
+impl<F: Pieces<A>, T: Float, const N: usize, const A: usize, const FINE: bool> Task
+    for Direct<'_, F, T, N, A, FINE>
+{
     /// How many elements were computed.
     type Output = usize;
 
@@ -226,53 +267,65 @@ impl<F: Pieces, T: Float, const N: usize, const FINE: bool> Task for Direct<'_, 
     fn run<B: Backend>(self, token: B::Token) -> usize {
         let step = T::Vector::<B>::COUNT;
         let mut done = 0;
-        for (xs, out) in self.xs.chunks(GROUP).zip(self.out.chunks_mut(GROUP)) {
+        for out in self.out.chunks_mut(GROUP) {
             if !self.unsure.has_room() {
                 break;
             }
             let mut bits = 0;
-            for (number, (xs, out)) in xs.chunks_exact(step).zip(out.chunks_exact_mut(step)).enumerate() {
-                let x = T::load::<B>(token, xs);
-                let (y, unsure) = if FINE { T::fine::<F, B>(x) } else { T::direct::<F, B>(x) };
+            for (number, out) in out.chunks_exact_mut(step).enumerate() {
+                let first = done + number * step;
+                // Closures would not be inlined, and run without the CPU's features.
+                let mut x = [T::load::<B>(token, &self.xs[0][first..]); A];
+                for a in 1..A {
+                    x[a] = T::load::<B>(token, &self.xs[a][first..]);
+                }
+                let (y, unsure) = if FINE { T::fine::<F, B, A>(x) } else { T::direct::<F, B, A>(x) };
                 T::store::<B>(y, out);
                 bits |= u64::from(unsure.bits()) << (number * step);
             }
             self.unsure.collect(bits, done);
-            done += xs.len();
+            done += out.len();
         }
         done
     }
 }
 
 /// The fast phase over whole vectors, and the accurate phase for what it leaves.
-struct Fast<'a, F, T, const N: usize> {
-    xs: &'a [T],
+struct Fast<'a, F, T, const N: usize, const A: usize> {
+    xs: [&'a [T]; A],
     out: &'a mut [T; N],
     function: PhantomData<F>,
 }
 
-impl<F: Pieces, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
+impl<F: Pieces<A>, T: Float, const N: usize, const A: usize> Task for Fast<'_, F, T, N, A> {
     type Output = ();
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        let step = B::Settling::COUNT;
+        let (step, len) = (B::Settling::COUNT, self.xs[0].len());
         let mut undecided = [0; N];
-        let out = &mut self.out[..self.xs.len()];
-        let (mut inputs, mut results) = ([T::Wide::default(); N], [T::Wide::default(); N]);
-        let (inputs, results) = (&mut inputs[..out.len()], &mut results[..out.len()]);
-        let wide = T::widen::<B>(token, self.xs, inputs).chunks_exact(step);
-        for ((xs, ys), left) in wide.zip(T::target(out, results).chunks_exact_mut(step)).zip(&mut undecided) {
-            let (rounded, mask) = T::fast::<F, B::Settling, 1>([T::load_wide(token, xs)]);
+        let out = &mut self.out[..len];
+        let (mut rooms, mut results) = ([[T::Wide::default(); N]; A], [T::Wide::default(); N]);
+        let mut wide: [&[T::Wide]; A] = [&[]; A];
+        for ((wide, room), xs) in wide.iter_mut().zip(&mut rooms).zip(self.xs) {
+            *wide = T::widen::<B>(token, xs, &mut room[..len]);
+        }
+        let ys = T::target(out, &mut results[..len]);
+        for (number, (ys, left)) in ys.chunks_exact_mut(step).zip(&mut undecided).enumerate() {
+            let mut x = [T::load_wide::<B::Settling>(token, &wide[0][number * step..]); A];
+            for a in 1..A {
+                x[a] = T::load_wide(token, &wide[a][number * step..]);
+            }
+            let (rounded, mask) = T::fast::<F, B::Settling, A>(x);
             T::store_wide(rounded, ys);
             *left = mask.bits();
         }
-        T::narrow::<B>(token, results, out);
+        T::narrow::<B>(token, &results[..len], out);
         // With this call in the loop above, that would load all its constants for each vector.
-        for (number, &left) in undecided[..self.xs.len() / step].iter().enumerate() {
+        for (number, &left) in undecided[..len / step].iter().enumerate() {
             if left != 0 {
-                let vector = number * step..(number + 1) * step;
-                repair::<F, T>(left, &self.xs[vector.clone()], &mut out[vector]);
+                let first = number * step;
+                repair::<F, T, A>(left, self.xs.map(|xs| &xs[first..]), &mut out[first..first + step]);
             }
         }
     }
@@ -281,10 +334,10 @@ impl<F: Pieces, T: Float, const N: usize> Task for Fast<'_, F, T, N> {
 /// Puts the accurate phase's results into the undecided elements of a vector.
 #[cold]
 #[inline(never)]
-fn repair<F: Pieces, T: Float>(undecided: u32, xs: &[T], out: &mut [T]) {
-    for (lane, (&x, y)) in xs.iter().zip(out).enumerate() {
+fn repair<F: Pieces<A>, T: Float, const A: usize>(undecided: u32, xs: [&[T]; A], out: &mut [T]) {
+    for (lane, y) in out.iter_mut().enumerate() {
         if undecided >> lane & 1 == 1 {
-            *y = decide::<F, T, 1>([x.to_f64()]);
+            *y = decide::<F, T, A>(xs.map(|xs| xs[lane].to_f64()));
         }
     }
 }

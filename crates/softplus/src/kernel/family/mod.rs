@@ -10,6 +10,9 @@ mod softplus;
 mod softplus_inverse;
 mod sums;
 
+#[cfg(feature = "probe")]
+pub(crate) use softplus::minus;
+
 pub use self::{
     beta::{SoftplusBeta, SoftplusBetaDerivative, SoftplusBetaDerivativeInBeta},
     bijector::{Forward, ForwardLogDet, Inverse, InverseLogDet},

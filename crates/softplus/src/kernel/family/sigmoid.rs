@@ -6,9 +6,9 @@ use crate::{
     kernel::{
         Estimate, Function, Pieces, Real,
         parts::{DEEP_FACTOR, Decay, everywhere, logistic},
-        softplus::{LIMIT, sigmoid as direct},
+        softplus::sigmoid as direct,
     },
-    lanes::{Arithmetic, Doubles, Singles},
+    lanes::{Doubles, Singles},
     num::{round::round, wide::Wide},
 };
 
@@ -37,21 +37,10 @@ impl Function<1> for Sigmoid {
     }
 }
 
-/// Not in use: its ends do not hold at 30,749,140 of all inputs (`softplus-oracle ends`).
 impl Pieces for Sigmoid {
-    fn is_decided(x: f64) -> bool {
-        x.abs() <= f64::from(LIMIT)
-    }
-    fn ends(arithmetic: Arithmetic) -> (f32, f32) {
-        direct::ends(arithmetic)
-    }
     #[inline(always)]
-    fn single<L: Singles>(x: L) -> (L, L::Mask) {
+    fn single<L: Singles>([x]: [L; 1]) -> (L, L::Mask) {
         direct::single(x)
-    }
-    #[inline(always)]
-    fn single_sum<L: Singles>(x: L) -> (L, L) {
-        direct::single_sum(x)
     }
 }
 

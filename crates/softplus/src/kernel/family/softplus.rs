@@ -4,11 +4,11 @@ use crate::{
     Float,
     accurate::{Ball, exp_of_minus},
     kernel::{
-        Estimate, Function, Input, Parts, Pieces, Real, Scaled, apply,
+        Estimate, Function, Input, Pieces, Real, Scaled, apply,
         parts::{DEEP, Decay, positive_part},
         softplus as direct,
     },
-    lanes::{Arithmetic, Doubles, Lanes, Level, Singles},
+    lanes::{Doubles, Lanes, Level, Singles},
     num::wide::Wide,
 };
 
@@ -35,20 +35,18 @@ impl Function<1> for Softplus {
     /// The f64 kernel where it holds.
     #[inline(always)]
     fn middle<L: Doubles>([x]: [L; 1]) -> Scaled<L> {
-        let inside = x.splat(Self::DOUBLE_RANGE.start).lt(x) & x.lt(x.splat(Self::DOUBLE_RANGE.end));
-        let (hi, lo) = direct::double_sum(x);
-        let error = L::select(inside, hi * Self::DOUBLE_ERROR, x.splat(f64::INFINITY));
+        let (hi, lo, error) = direct::double_parts(x);
         Scaled { hi, lo, error, scale: x.splat(1.0) }
     }
 
     #[inline]
-    fn value<T: Float>([x]: [T; 1]) -> T {
-        apply::pieces::value::<Self, T>(x)
+    fn value<T: Float>(x: [T; 1]) -> T {
+        apply::pieces::value::<Self, T, 1>(x)
     }
 
     #[inline]
-    fn run<T: Float>(level: Level, [input]: [Input<T>; 1], out: &mut [T]) {
-        apply::pieces::run::<Self, T>(level, input, out);
+    fn run<T: Float>(level: Level, input: [Input<T>; 1], out: &mut [T]) {
+        apply::pieces::run::<Self, T, 1>(level, input, out);
     }
 }
 
@@ -60,49 +58,24 @@ pub(super) fn softplus<const N: usize>(z: Ball<N>) -> Ball<N> {
 
 impl Pieces for Softplus {
     #[inline(always)]
-    fn is_fine(x: f64) -> bool {
-        x >= -f64::from(direct::LIMIT)
-    }
-    #[inline(always)]
-    fn is_decided(x: f64) -> bool {
-        Self::is_fine(x)
-    }
-    fn ends(arithmetic: Arithmetic) -> (f32, f32) {
-        direct::ends(arithmetic)
-    }
-    #[inline(always)]
-    fn single<L: Singles>(x: L) -> (L, L::Mask) {
+    fn single<L: Singles>([x]: [L; 1]) -> (L, L::Mask) {
         direct::single(x)
     }
     #[inline(always)]
-    fn single_sum<L: Singles>(x: L) -> (L, L) {
-        direct::single_sum(x)
+    fn is_fine([x]: [f64; 1]) -> bool {
+        x >= -f64::from(direct::LIMIT)
     }
     #[inline(always)]
-    fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+    fn fine<L: Singles>([x]: [L; 1]) -> (L, L::Mask) {
         direct::fine(x)
     }
     #[inline(always)]
-    fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
+    fn half<L: Singles, const DROPPED: u32>([x]: [L; 1], smallest_normal: f32) -> (L, L::Mask) {
         direct::half::<L, DROPPED>(x, smallest_normal)
     }
     #[inline(always)]
-    fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+    fn double<L: Doubles>([x]: [L; 1]) -> (L, L::Mask) {
         direct::double(x)
-    }
-}
-
-impl Parts for Softplus {
-    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
-    const DOUBLE_RANGE: core::ops::Range<f64> = direct::FIRST as f64..direct::LAST as f64;
-
-    #[inline(always)]
-    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
-        direct::fine_sum(x)
-    }
-    #[inline(always)]
-    fn double_sum<L: Doubles>(x: L) -> (L, L) {
-        direct::double_sum(x)
     }
 }
 
@@ -133,73 +106,45 @@ impl Function<1> for LogSigmoid {
     }
 
     #[inline]
-    fn value<T: Float>([x]: [T; 1]) -> T {
-        apply::pieces::value::<Self, T>(x)
+    fn value<T: Float>(x: [T; 1]) -> T {
+        apply::pieces::value::<Self, T, 1>(x)
     }
 
     #[inline]
-    fn run<T: Float>(level: Level, [input]: [Input<T>; 1], out: &mut [T]) {
-        apply::pieces::run::<Self, T>(level, input, out);
+    fn run<T: Float>(level: Level, input: [Input<T>; 1], out: &mut [T]) {
+        apply::pieces::run::<Self, T, 1>(level, input, out);
     }
 }
 
 /// −x.
 #[inline(always)]
-fn minus<L: Lanes>(x: L) -> L {
+pub(crate) fn minus<L: Lanes>(x: L) -> L {
     x * L::Element::from(-1.0)
 }
 
 impl Pieces for LogSigmoid {
     #[inline(always)]
-    fn is_fine(x: f64) -> bool {
-        x <= f64::from(direct::LIMIT)
-    }
-    #[inline(always)]
-    fn is_decided(x: f64) -> bool {
-        Self::is_fine(x)
-    }
-    fn ends(arithmetic: Arithmetic) -> (f32, f32) {
-        direct::ends(arithmetic)
-    }
-    #[inline(always)]
-    fn single<L: Singles>(x: L) -> (L, L::Mask) {
+    fn single<L: Singles>([x]: [L; 1]) -> (L, L::Mask) {
         let (y, unsure) = direct::single(minus(x));
         (minus(y), unsure)
     }
     #[inline(always)]
-    fn single_sum<L: Singles>(x: L) -> (L, L) {
-        let (sum, rest) = direct::single_sum(minus(x));
-        (minus(sum), minus(rest))
+    fn is_fine([x]: [f64; 1]) -> bool {
+        Softplus::is_fine([-x])
     }
     #[inline(always)]
-    fn fine<L: Singles>(x: L) -> (L, L::Mask) {
+    fn fine<L: Singles>([x]: [L; 1]) -> (L, L::Mask) {
         let (y, unsure) = direct::fine(minus(x));
         (minus(y), unsure)
     }
     #[inline(always)]
-    fn half<L: Singles, const DROPPED: u32>(x: L, smallest_normal: f32) -> (L, L::Mask) {
+    fn half<L: Singles, const DROPPED: u32>([x]: [L; 1], smallest_normal: f32) -> (L, L::Mask) {
         let (y, unsure) = direct::half::<L, DROPPED>(minus(x), smallest_normal);
         (minus(y), unsure)
     }
     #[inline(always)]
-    fn double<L: Doubles>(x: L) -> (L, L::Mask) {
+    fn double<L: Doubles>([x]: [L; 1]) -> (L, L::Mask) {
         let (y, unsure) = direct::double(minus(x));
         (minus(y), unsure)
-    }
-}
-
-impl Parts for LogSigmoid {
-    const DOUBLE_ERROR: f64 = direct::DOUBLE_ERROR;
-    const DOUBLE_RANGE: core::ops::Range<f64> = -(direct::LAST as f64)..-(direct::FIRST as f64);
-
-    #[inline(always)]
-    fn fine_sum<L: Singles>(x: L) -> (L, L, L) {
-        let (sum, rest, width) = direct::fine_sum(minus(x));
-        (minus(sum), minus(rest), width)
-    }
-    #[inline(always)]
-    fn double_sum<L: Doubles>(x: L) -> (L, L) {
-        let (sum, rest) = direct::double_sum(minus(x));
-        (minus(sum), minus(rest))
     }
 }

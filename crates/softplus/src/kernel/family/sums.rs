@@ -2,12 +2,14 @@
 
 use super::softplus_inverse::log1mexp;
 use crate::{
+    Float,
     accurate::{Ball, exp_of_minus},
     kernel::{
-        Estimate, Function, Real,
+        Estimate, Function, Input, Pieces, Real, apply,
         parts::{DEEP, Decay, log_complement, nowhere},
+        softplus::log_sum,
     },
-    lanes::Doubles,
+    lanes::{Doubles, Level, Singles},
     num::wide::Wide,
 };
 
@@ -44,6 +46,35 @@ impl Function<2> for LogAddExp {
             return Some(a);
         }
         (b == f64::INFINITY).then_some(b)
+    }
+
+    #[inline]
+    fn value<T: Float>(x: [T; 2]) -> T {
+        if T::BITS == 16 {
+            apply::lanes::value::<Self, T, 2>(x)
+        } else {
+            apply::pieces::value::<Self, T, 2>(x)
+        }
+    }
+
+    #[inline]
+    fn run<T: Float>(level: Level, inputs: [Input<T>; 2], out: &mut [T]) {
+        if T::BITS == 16 {
+            apply::lanes::run::<Self, T, 2>(level, inputs, out);
+        } else {
+            apply::pieces::run::<Self, T, 2>(level, inputs, out);
+        }
+    }
+}
+
+impl Pieces<2> for LogAddExp {
+    #[inline(always)]
+    fn single<L: Singles>(x: [L; 2]) -> (L, L::Mask) {
+        log_sum::single(x)
+    }
+    #[inline(always)]
+    fn double<L: Doubles>(x: [L; 2]) -> (L, L::Mask) {
+        log_sum::double(x)
     }
 }
 

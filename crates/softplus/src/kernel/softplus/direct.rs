@@ -19,10 +19,10 @@ use crate::{
 /// x, 2^−21; below the negative of it, the lanes are unsure.
 pub(crate) const LIMIT: f32 = 15.25;
 /// What is larger is in the row behind the pieces.
-const CLAMP: f32 = 15.5;
+pub(super) const CLAMP: f32 = 15.5;
 
 /// 1.5·2^22: adding it to |x| rounds that to a half, and twice that stands in the low bits.
-const HALVES: f32 = 6_291_456.0;
+pub(super) const HALVES: f32 = 6_291_456.0;
 
 /// The rows above the last piece. For x > 0, max(x, 0) plus nearly nothing is x, the result. For x < 0, nearly nothing
 /// decides no rounding, be it all of the rest or, of f16 and bf16, a number below the normal ones and a tie.
@@ -31,7 +31,7 @@ const ABOVE_HALF: [f64; 5] = [ALMOST_NOTHING * (1.0 + 1.0 / 256.0), 0.0, 0.0, 0.
 /// 2^−23: ln(1+e^−15.25) is less than twice that, and half a unit of the last place of 15.25 four times that.
 const ALMOST_NOTHING: f64 = 1.0 / (1 << 23) as f64;
 
-static SINGLE: Table<9> = Table::new(&tables::SINGLE, ABOVE_SINGLE);
+pub(super) static SINGLE: Table<9> = Table::new(&tables::SINGLE, ABOVE_SINGLE);
 static RAISED: Table<9> = Table::new(&tables::RAISED, ABOVE_SINGLE);
 static FINE: Table<7> = Table::new(&tables::FINE, [0.0; 7]);
 static HALF: Table<5> = Table::new(&tables::HALF, ABOVE_HALF);
@@ -106,11 +106,17 @@ impl<L: Singles> Linear<L> {
     /// The rest and the tail.
     #[inline(always)]
     pub(super) fn with_tail(&self, rest: L) -> L {
+        let (square, q) = self.curve();
+        square.mul_add_up(q, rest)
+    }
+
+    /// d² and q(d), whose product is the tail.
+    #[inline(always)]
+    pub(super) fn curve(&self) -> (L, L) {
         let Self { d, columns: [.., q0, q1, q2, q3, q4], .. } = *self;
         let square = d * d;
         // In this order, three multiply-adds follow one another and not four.
-        let q = square.mul_add(q4.mul_add(d, q3), q2.mul_add(d, q1)).mul_add(d, q0);
-        square.mul_add_up(q, rest)
+        (square, square.mul_add(q4.mul_add(d, q3), q2.mul_add(d, q1)).mul_add(d, q0))
     }
 }
 
@@ -119,12 +125,18 @@ impl<L: Singles> Linear<L> {
 /// down.
 #[inline(always)]
 pub(super) fn linear<L: Singles>(x: L, nearest: &'static Table<9>, raised: &'static Table<9>) -> Linear<L> {
+    let table = if matches!(L::ARITHMETIC, Arithmetic::Directed) { raised } else { nearest };
     let t = x.magnitude(CLAMP);
     let biased = t + HALVES;
-    let table = if matches!(L::ARITHMETIC, Arithmetic::Directed) { raised } else { nearest };
     let columns: [L; 9] = biased.columns(table);
-    let [m, c0, c0_low, c1, ..] = columns;
-    let d = t - m;
+    let d = t - columns[0];
+    head(biased, columns, d)
+}
+
+/// The head of the piece at d.
+#[inline(always)]
+pub(super) fn head<L: Singles>(biased: L, columns: [L; 9], d: L) -> Linear<L> {
+    let [_, c0, c0_low, c1, ..] = columns;
     let head = c1.mul_add_down(d, c0);
     let rest = c1.residue(d, c0 - head).add_up(c0_low);
     Linear { biased, columns, d, head, rest }
@@ -210,6 +222,14 @@ pub(crate) fn double<L: Doubles>(x: L) -> (L, L::Mask) {
     (L::select(computed, high, x), low.lt(high) & computed | x.lt(x.splat(FIRST)))
 }
 
+/// softplus for f64 in two parts, and a bound of their error, infinite outside of the pieces.
+#[inline(always)]
+pub(crate) fn double_parts<L: Doubles>(x: L) -> (L, L, L) {
+    let (sum, rest) = double_sum(x);
+    let inside = x.splat(FIRST).lt(x) & x.lt(x.splat(LAST));
+    (sum, rest, L::select(inside, sum * DOUBLE_ERROR, x.splat(f64::INFINITY)))
+}
+
 /// softplus for f64 in two parts.
 ///
 /// With x in the piece around m: c0 + c1·d + d²·(c2 + c3·d + d²·q(d)), d = x − m exact, |d| ≤ 1/32; c0 to c2 have two
@@ -218,9 +238,20 @@ pub(crate) fn double<L: Doubles>(x: L) -> (L, L::Mask) {
 /// below 2^−66.9. Outside of the pieces it is some number.
 #[inline(always)]
 pub(crate) fn double_sum<L: Doubles>(x: L) -> (L, L) {
+    let (columns, d) = piece(x);
+    at(columns, d)
+}
+
+/// The columns of the piece that x lies in, and the distance to its centre.
+#[inline(always)]
+pub(super) fn piece<L: Doubles>(x: L) -> ([L; ROW], L) {
     let biased = x + (SIXTEENTHS - FIRST);
-    let d = x - (biased - (SIXTEENTHS - FIRST));
-    let [c0, c0_low, c1, c1_low, c2, c2_low, c3, q @ ..]: [L; ROW] = biased.columns(&DOUBLE);
+    (biased.columns(&DOUBLE), x - (biased - (SIXTEENTHS - FIRST)))
+}
+
+/// softplus in two parts at this distance to a piece's centre.
+#[inline(always)]
+pub(super) fn at<L: Doubles>([c0, c0_low, c1, c1_low, c2, c2_low, c3, q @ ..]: [L; ROW], d: L) -> (L, L) {
     let (heads, low) = ([c0, c1, c2, c3], [c0_low, c1_low, c2_low]);
     if L::FUSED { fused(d, heads, low, &q) } else { unfused(d, heads, low, &q) }
 }
