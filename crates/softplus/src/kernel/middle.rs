@@ -8,7 +8,7 @@ use super::constants::wide::{
 use crate::{
     lanes::{Doubles, ROUNDER},
     num::{
-        double_double::{fast_two_sum, two_sum},
+        double_double::{fast_two_sum, two_difference, two_sum},
         poly::horner,
     },
 };
@@ -18,7 +18,7 @@ const CURVE: [f64; 5] = [EXP_HEAD[1].0, EXP_HEAD[2].0, EXP_HEAD[3].0, EXP[0], EX
 /// ln(1+r) = r − r²/2 + r³·(c₀ + c₁·r + …) for |r| < 2^−7.98: the next term is below 2^−66·r.
 const LOG_CURVE: [f64; 6] = [LOG1P_HEAD[2].0, LOG1P_HEAD[3].0, LOG1P_HEAD[4].0, LOG1P[0], LOG1P[1], LOG1P[2]];
 
-/// e^t·lift as (high, low) for −760 ≤ t ≤ 0 given as (high, low), where lift is a power of two that keeps the result
+/// e^t·lift as (high, low) for −760 ≤ t ≤ 100 given as (high, low), where lift is a power of two that keeps the result
 /// above 2^−960. Relative error below 2^−66: the low part of the growth, at most 2^−18, is rounded a few times.
 #[inline(always)]
 pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
@@ -30,7 +30,7 @@ pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
     (high * scale, low * scale)
 }
 
-/// 1 − e^t likewise without lift. Relative error below 2^−61, where t is near ln 2/256 and the growth is nearly all.
+/// 1 − e^t for −380 ≤ t ≤ 100. Relative error below 2^−61, where |t| is near ln 2/256 and the growth is nearly all.
 #[inline(always)]
 pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
     let one = t.0.splat(1.0);
@@ -38,10 +38,9 @@ pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
     let (step, step_low) = (step * scale, step_low * scale);
     let (product, error) = step.two_prod(growth);
     let low = step.mul_add(growth_low, step_low.mul_add(growth, error));
-    let fall = one - step;
-    let fall_low = ((one - fall) - step) - step_low;
+    let (fall, fall_low) = two_difference(one, step);
     let (sum, error) = fast_two_sum(fall, one.splat(0.0) - product);
-    fast_two_sum(sum, error + (fall_low - low))
+    fast_two_sum(sum, error + ((fall_low - step_low) - low))
 }
 
 /// (s, g, scale) with e^t = (s + s·g)·scale and s from 1 to 2.

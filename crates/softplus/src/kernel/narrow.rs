@@ -6,7 +6,7 @@ use crate::{
     num::poly::horner,
 };
 
-/// e^t for −300 ≤ t ≤ 0.
+/// e^t for −300 ≤ t ≤ 100.
 ///
 /// t = k·ln 2/16 + r with |r| ≤ ln 2/32, k·`STEP_HIGH` and its difference from t exact; r has an absolute error below
 /// 2^−58. e^t = 2^⌊k/16⌋·T + T·(r + r²·p(r)) with T = 2^((k mod 16)/16).
@@ -30,9 +30,9 @@ pub(crate) fn one_minus_exp<L: Doubles>(t: L) -> L {
 /// (s, g) with e^t = s + s·g.
 #[inline(always)]
 fn step_and_growth<L: Doubles>(t: L) -> (L, L) {
-    let biased = t * STEPS_PER_UNIT + ROUNDER;
+    let biased = t.mul_add(t.splat(STEPS_PER_UNIT), t.splat(ROUNDER));
     let k = biased - ROUNDER;
-    let r = k.mul_add(t.splat(-STEP_LOW), t - k * STEP_HIGH);
+    let r = k.mul_add(t.splat(-STEP_LOW), k.mul_add(t.splat(-STEP_HIGH), t));
     let step = biased.lookup(&EXP2).times_exp2::<4>(biased);
     let growth = (r * r).mul_add(horner(r, &EXP), r);
     (step, growth)
@@ -54,7 +54,7 @@ pub(crate) fn ln2_times<L: Doubles>(k: L) -> L {
 /// (`proofs/softplus/narrow.gappa`).
 #[inline(always)]
 pub(crate) fn log1p<L: Doubles>(u: L) -> L {
-    let index = u * 15.0 + ROUNDER;
+    let index = u.mul_add(u.splat(15.0), u.splat(ROUNDER));
     let c = index.lookup(&RECIPROCAL);
     let r = u.mul_add(c, c - 1.0);
     let curve = (r * r).mul_add(horner(r, &LOG1P), r);

@@ -7,12 +7,12 @@ use super::constants::wide::{
 use crate::{
     lanes::{Doubles, ROUNDER},
     num::{
-        double_double::{add, fast_two_sum, horner, mul, two_sum},
+        double_double::{add, fast_two_sum, horner, mul, two_difference, two_sum},
         poly,
     },
 };
 
-/// e^t·lift as (high, low) for −760 ≤ t ≤ 0 given as (high, low), where lift is a power of two that keeps the result
+/// e^t·lift as (high, low) for −760 ≤ t ≤ 100 given as (high, low), where lift is a power of two that keeps the result
 /// above 2^−900.
 ///
 /// t = k·ln 2/128 + r with |r| ≤ ln 2/256 < 2^−8.5. k has at most 18 bits: k·`STEP_HIGH` and k·`STEP_MIDDLE` are
@@ -29,7 +29,7 @@ pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
     (high * scale, low * scale)
 }
 
-/// 1 − e^t likewise without lift, as (1 − scale·step) − scale·step·growth. Where t is near 0, the step is 1, and the
+/// 1 − e^t for −380 ≤ t ≤ 100, as (1 − scale·step) − scale·step·growth. Where t is near 0, the step is 1, and the
 /// growth keeps its relative error, 2^−89 where the polynomial's is the largest; so does the whole up to 1.
 #[inline(always)]
 pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
@@ -37,10 +37,9 @@ pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
     let ((step, step_low), growth, scale) = step_and_growth(t, one);
     let step = (step * scale, step_low * scale);
     let (rest, rest_low) = mul(step, growth);
-    let fall = one - step.0;
-    let fall_low = ((one - fall) - step.0) - step.1;
+    let (fall, fall_low) = two_difference(one, step.0);
     let (sum, error) = fast_two_sum(fall, one.splat(0.0) - rest);
-    (sum, error + (fall_low - rest_low))
+    (sum, error + ((fall_low - step.1) - rest_low))
 }
 
 /// (s, g, scale) with e^t = (s + s·g)·scale and s from 1 to 2.

@@ -5,7 +5,6 @@ use crate::{
     kernel::{
         Estimate, Function, Real,
         parts::{DEEP, Decay},
-        real::power_of_two,
     },
     lanes::Doubles,
     num::wide::Wide,
@@ -15,35 +14,27 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct Mish;
 
+/// From here on 2/(w+2) is less than 2^−100.
+const LAST: f64 = 36.0;
+
 impl Function<1> for Mish {
-    /// tanh(ln(1+v)) = w/(w+2) with v = eˣ and w = v²+2v; for x ≥ 0 with u = e^−x: (1+2u)/(1+2u+2u²).
+    /// tanh(ln(1+v)) = w/(w+2) with v = eˣ and w = v·(v+2).
     ///
-    /// For a tiny x it is 3/5 + 8x/25. A product 3x/5 that is not a tie is 2^−57 of itself away from one (2^−28 for f32):
-    /// with the 3/5 of a larger x of the same sign it rounds the same.
+    /// For a tiny x the result is near 3x/5, which is at least a tenth of its last place away from any tie.
     #[inline(always)]
     fn formula<L: Doubles, R: Real<L>>([x]: [L; 1]) -> Estimate<L, R> {
-        let (zero, one, two) = (x.splat(0.0), R::exact(x.splat(1.0)), R::exact(x.splat(2.0)));
-        let negative = x.lt(zero);
-        let least = x.splat(R::NUDGE);
-        let magnitude = x.abs();
-        let t = L::select(magnitude.lt(least), least, magnitude);
-        let u = Decay::new(R::exact(t), negative, DEEP);
-        let plain = u.plain();
-        let twice = one + plain.times(x.splat(2.0));
-        let square = plain * plain;
-        let numerator = R::select(negative, u.lifted * (plain + two), twice);
-        let denominator =
-            R::select(negative, plain * (plain + two) + two, twice + square.times(x.splat(2.0)));
+        let two = R::exact(x.splat(2.0));
+        let negative = x.lt(x.splat(0.0));
+        let v = Decay::new(R::exact(x.min(x.splat(LAST)) * -1.0), negative, DEEP);
+        let factor = v.plain() + two;
+        let ratio = v.lifted * factor / (v.plain() * factor + two);
         if !R::LIFTS {
-            return Estimate::relative(R::exact(x) * (numerator / denominator));
+            return Estimate::relative(R::exact(x) * ratio);
         }
-        let small = magnitude.lt(x.splat(power_of_two(-300)));
-        let lift = L::select(small, x.splat(power_of_two(400)), x.splat(1.0));
-        let scale = L::select(small, x.splat(power_of_two(-400)), u.scale);
-        // Where e^−|x| ends, the result is zero; x must not grow beyond that.
-        let x = x.max(x.splat(-1000.0));
-        let estimate = Estimate::relative(R::exact(x * lift) * (numerator / denominator)).scaled(scale);
-        estimate.above(-1022, magnitude).below(1000, magnitude)
+        // Where eˣ ends, the result is zero; x must not grow beyond that.
+        let bounded = x.max(x.splat(-1000.0));
+        let estimate = Estimate::relative(R::exact(bounded) * ratio).scaled(v.scale);
+        estimate.above(-300, x.abs()).below(1000, x.abs())
     }
 
     fn accurate<const N: usize>([x]: [Wide<N>; 1]) -> Ball<N> {

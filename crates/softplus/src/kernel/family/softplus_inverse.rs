@@ -4,7 +4,7 @@ use crate::{
     accurate::{Ball, exp_of_minus},
     kernel::{
         Estimate, Function, Real,
-        parts::{LogComplement, log_complement, nowhere},
+        parts::{LogComplement, log_complement, reduce},
     },
     lanes::Doubles,
     num::wide::Wide,
@@ -14,11 +14,20 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct SoftplusInverse;
 
+/// From here on e^−y is less than 2^−94 of y.
+const LAST: f64 = 62.0;
+
 impl Function<1> for SoftplusInverse {
+    /// The logarithm of eʸ−1, whose error is absolute.
     #[inline(always)]
     fn formula<L: Doubles, R: Real<L>>([y]: [L; 1]) -> Estimate<L, R> {
-        let LogComplement { value, magnitude, .. } = log_complement(R::exact(y), nowhere(y));
-        Estimate::relative(R::exact(y) + value).of(y + magnitude).above(-1000, y).below(1000, y)
+        let one = y.splat(1.0);
+        let w = -R::exact(y.min(y.splat(LAST))).one_minus_exp();
+        let (k, f) = reduce(w);
+        let log = R::ln2_times(k) + f.log1p();
+        let value = R::select(y.lt(y.splat(LAST)), log, R::exact(y));
+        let magnitude = (value.head().abs() + 1.0) * L::select(y.lt(one), y.splat(R::COMPLEMENT), one);
+        Estimate::relative(value).of(magnitude).above(-1000, y).below(1000, y)
     }
 
     fn accurate<const N: usize>([y]: [Wide<N>; 1]) -> Ball<N> {

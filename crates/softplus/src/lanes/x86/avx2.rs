@@ -23,7 +23,7 @@ use core::arch::x86_64::{
 
 use super::token;
 use crate::lanes::{
-    Backend, Doubles, Lanes, ROUNDER, Singles, Task,
+    Backend, Doubles, Lanes, PairDouble, ROUNDER, Singles, Task,
     gather::{ROW, Rows, Table, indices},
     patterns::{common, fused, vector, vector_mask},
 };
@@ -37,7 +37,7 @@ impl Backend for Avx2 {
     type Single = F32x8;
     type Half = F32x8;
     type Double = F64x4;
-    type Settling = F64x4;
+    type Settling = PairDouble<F64x4, 4>;
 
     // Said here, because a function with `target_feature` does not take it.
     #[inline(never)]

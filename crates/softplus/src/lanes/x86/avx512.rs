@@ -37,7 +37,7 @@ impl Backend for Avx512 {
     type Single = F32x16;
     type Half = PairSingle<F32x16, 16>;
     type Double = F64x8;
-    type Settling = PairDouble<F64x8, 8>;
+    type Settling = PairDouble<PairDouble<F64x8, 8>, 16>;
 
     // Said here, because a function with `target_feature` does not take it.
     #[inline(never)]
