@@ -18,8 +18,8 @@ use crate::{
 /// `_slice` do the same for each element, with vector instructions; they panic if the slices differ in length.
 ///
 /// # Round trip
-/// With y = `forward(x)`, |`inverse(y)` − x| ≤ ½·ulp(y)/σ(βx) + ½·ulp(`inverse(y)`): y is rounded, and the inverse
-/// stretches that by the inverse slope 1/σ(βx), which is large where y is near `low`. With `low` = 0 a small y keeps its
+/// With y = `forward(x)` and z = `inverse(y)`, |z − x| ≤ ½·ulp(y)/s + ½·ulp(z), where s is the smaller of the slopes σ(βx)
+/// and σ(βz): y is rounded, and the inverse stretches that by 1/s, which is large where y is near `low`. With `low` = 0 a small y keeps its
 /// digits, and x comes back to 2^−53/β and half a unit (f64); with another `low`, y tells nothing of x any more where
 /// ln(1+e^βx)/β is below half a unit of `low`: y is then `low`, and `inverse(low)` is −∞.
 ///
