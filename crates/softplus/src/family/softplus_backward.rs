@@ -10,6 +10,8 @@ use crate::{
 ///
 /// `grad` comes first, so that the function in place of a slice replaces the gradients.
 ///
+/// Elsewhere: `softplus_backward` in PyTorch's `torch.ops.aten`, `tf.raw_ops.SoftplusGrad`.
+///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
 /// same bits on every machine. The rounding is the only error, and it happens once.
@@ -33,6 +35,7 @@ use crate::{
 ///
 /// # Source
 /// The method is described in DESIGN.md of the repository.
+#[doc(alias("softplus_grad", "SoftplusGrad"))]
 #[must_use]
 #[inline]
 pub fn softplus_backward<T: Float>(grad: T, x: T) -> T {
