@@ -34,7 +34,15 @@ use crate::{
 ///
 /// # Source
 /// The method is described in DESIGN.md of the repository.
-#[doc(alias("logexpm1", "log_expm1", "ln_exp_m1", "inv_softplus", "invsoftplus", "inverse_softplus", "softplusinv"))]
+#[doc(alias(
+    "logexpm1",
+    "log_expm1",
+    "ln_exp_m1",
+    "inv_softplus",
+    "invsoftplus",
+    "inverse_softplus",
+    "softplusinv"
+))]
 #[must_use]
 #[inline]
 pub fn softplus_inverse<T: Float>(y: T) -> T {
