@@ -31,6 +31,8 @@ use crate::{
 /// ```
 /// assert_eq!(softplus::softplus_backward(1.0_f32, 0.0), 0.5);
 /// assert_eq!(softplus::softplus_backward(3.0_f64, -50.0), 5.786249543891753e-22);
+/// // σ(−720) is subnormal, and a product with it has lost digits: 2.03223080241836e-13.
+/// assert_eq!(softplus::softplus_backward(1e300_f64, -720.0), 2.0322308024242932e-13);
 /// ```
 ///
 /// # Source

@@ -26,6 +26,8 @@ use crate::{
 /// # Examples
 /// ```
 /// assert_eq!(softplus::softplus_beta_derivative_in_beta(0.0_f64, 1.0), -std::f64::consts::LN_2);
+/// // x·σ(βx)/β − ln(1+e^βx)/β² is 50 − 50 here.
+/// assert_eq!(softplus::softplus_beta_derivative_in_beta(50.0_f64, 1.0), -9.83662422461598e-21);
 /// assert_eq!(
 ///     softplus::softplus_beta_derivative_in_beta(2.0_f64, 1.5),
 ///     softplus::softplus_beta_derivative_in_beta(-2.0_f64, 1.5),

@@ -35,6 +35,8 @@ use crate::{
 ///     softplus::softplus_double_backward(1.0_f64, 1.0, 40.0),
 ///     softplus::softplus_second_derivative(40.0_f64),
 /// );
+/// // The first product overflows, the last factor underflows; their product does neither.
+/// assert_eq!(softplus::softplus_double_backward(1e200_f64, 1e200, 1000.0), 5.075958897549456e-35);
 /// ```
 ///
 /// # Source
