@@ -20,6 +20,16 @@ pub fn exact<F: Function<1>>(x: f64, precision: u32) -> Mpfr {
     F::definition([x], precision).value()
 }
 
+/// The code, if there is one argument.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_one {
+    (($one:ident) $code:block) => {
+        $code
+    };
+    (($($more:ident)+) $code:block) => {};
+}
+
 macro_rules! implement {
     ($($name:ident: $marker:ident($($argument:ident),+);)*) => {
         $(
@@ -39,6 +49,14 @@ macro_rules! implement {
         macro_rules! for_each {
             ($call:ident $arguments:tt) => {
                 $( $call::<softplus::probe::$marker, { [$(stringify!($argument)),+].len() }> $arguments; )*
+            };
+        }
+
+        /// Calls `$call::<F>($arguments)` for every function F of one argument of the table.
+        #[macro_export]
+        macro_rules! for_each_unary {
+            ($call:ident $arguments:tt) => {
+                $( $crate::if_one!(($($argument)+) { $call::<softplus::probe::$marker> $arguments; }); )*
             };
         }
     };
@@ -66,20 +84,4 @@ implement_bijector! {
     inverse: Inverse, 3;
     forward_log_det: ForwardLogDet, 2;
     inverse_log_det: InverseLogDet, 3;
-}
-
-/// Calls `$call::<F>($arguments)` for every function F of one number.
-#[macro_export]
-macro_rules! for_each_unary {
-    ($call:ident $arguments:tt) => {
-        $call::<softplus::probe::Softplus> $arguments;
-        $call::<softplus::probe::Sigmoid> $arguments;
-        $call::<softplus::probe::SoftplusSecondDerivative> $arguments;
-        $call::<softplus::probe::LogSigmoid> $arguments;
-        $call::<softplus::probe::SoftplusInverse> $arguments;
-        $call::<softplus::probe::Log1mExp> $arguments;
-        $call::<softplus::probe::ShiftedSoftplus> $arguments;
-        $call::<softplus::probe::Mish> $arguments;
-        $call::<softplus::probe::LogSoftplus> $arguments;
-    };
 }

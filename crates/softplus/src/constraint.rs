@@ -18,10 +18,11 @@ use crate::{
 /// `_slice` do the same for each element, with vector instructions; they panic if the slices differ in length.
 ///
 /// # Round trip
-/// With y = `forward(x)` and z = `inverse(y)`, |z − x| ≤ ½·ulp(y)/s + ½·ulp(z), where s is the smaller of the slopes σ(βx)
-/// and σ(βz): y is rounded, and the inverse stretches that by 1/s, which is large where y is near `low`. With `low` = 0 a small y keeps its
-/// digits, and x comes back to 2^−53/β and half a unit (f64); with another `low`, y tells nothing of x any more where
-/// ln(1+e^βx)/β is below half a unit of `low`: y is then `low`, and `inverse(low)` is −∞.
+/// With y = `forward(x)` and x′ the exact inverse of y, |`inverse(y)` − x| ≤ ½·ulp(y)/σ(β·min(x, x′)) + ½·ulp(`inverse(y)`):
+/// y is rounded, and the inverse stretches that by its slope, the inverse of σ, which is large where y is near `low`. With
+/// `low` = 0 a small y that is not subnormal keeps its digits, and x comes back to some 2^−53/β and half a unit (f64); with
+/// another `low`, y tells nothing of x any more where ln(1+e^βx)/β is below half a unit of `low`: y is then `low`, and
+/// `inverse(low)` is −∞.
 ///
 /// # Examples
 /// ```
@@ -32,9 +33,21 @@ use crate::{
 /// assert!(softplus::Softplus::new(-1.0_f64, 0.0).is_err());
 /// ```
 ///
+/// # Special cases
+/// | | −∞ | `low` | below `low` | +∞ |
+/// |---|---|---|---|---|
+/// | `forward` | `low` | | | +∞ |
+/// | `inverse` | NaN | −∞ | NaN | +∞ |
+/// | `derivative` | +0 | | | 1 |
+/// | `log_det_jacobian` | −∞ | | | −0 |
+/// | `inverse_log_det_jacobian` | NaN | +∞ | NaN | +0 |
+///
+/// NaN gives NaN.
+///
 /// # Source
-/// The transforms of probabilistic programming: `tfp.bijectors.Softplus` (β = 1/hinge_softness), GPflow's `positive` with a
-/// lower bound, GPyTorch's `GreaterThan`.
+/// The transforms of probabilistic programming: `tfp.bijectors.Softplus(hinge_softness=1/beta, low=low)`, GPflow's
+/// `positive(lower=low)`, GPyTorch's `GreaterThan(low)`; `torch.distributions.SoftplusTransform` has neither β nor a bound.
+#[doc(alias("bijector", "SoftplusTransform", "GreaterThan"))]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Softplus<T> {
     beta: T,
@@ -68,7 +81,7 @@ impl<T: Float> Softplus<T> {
         self.low
     }
 
-    /// low + ln(1+e^βx)/β. NaN for NaN, `low` for −∞, +∞ for +∞.
+    /// low + ln(1+e^βx)/β. It is never below `low`. NaN for NaN, `low` for −∞, +∞ for +∞.
     #[must_use]
     pub fn forward(&self, x: T) -> T {
         if self.is_at_zero() {
@@ -84,19 +97,21 @@ impl<T: Float> Softplus<T> {
         Inverse::value([y, self.beta, self.low])
     }
 
-    /// The derivative of [`forward`](Self::forward), σ(βx).
+    /// The derivative of [`forward`](Self::forward), σ(βx): [`softplus_beta_derivative`](crate::softplus_beta_derivative()).
     #[must_use]
     pub fn derivative(&self, x: T) -> T {
         SoftplusBetaDerivative::value([x, self.beta])
     }
 
-    /// The logarithm of [`derivative`](Self::derivative), ln σ(βx): what a density is divided by in the logarithm.
+    /// The logarithm of [`derivative`](Self::derivative), ln σ(βx): what is subtracted from the logarithm of a density of x
+    /// to get that of `forward(x)`. It does not underflow where `derivative` does.
     #[must_use]
     pub fn log_det_jacobian(&self, x: T) -> T {
         ForwardLogDet::value([x, self.beta])
     }
 
-    /// The logarithm of the derivative of [`inverse`](Self::inverse), −ln(1−e^(−β·(y−low))). +∞ for y = `low`, NaN below.
+    /// The logarithm of the derivative of [`inverse`](Self::inverse), −ln(1−e^(−β·(y−low))). +∞ for y = `low`, NaN below, +0
+    /// for +∞.
     #[must_use]
     pub fn inverse_log_det_jacobian(&self, y: T) -> T {
         InverseLogDet::value([y, self.beta, self.low])
@@ -118,6 +133,9 @@ impl<T: Float> Softplus<T> {
     }
 
     /// [`forward`](Self::forward) of each element.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
     pub fn forward_slice(&self, xs: &[T], out: &mut [T]) {
         let (x, beta) = (Input::Each(xs), Input::All(self.beta));
         if self.is_at_zero() {
@@ -128,11 +146,17 @@ impl<T: Float> Softplus<T> {
     }
 
     /// [`inverse`](Self::inverse) of each element.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
     pub fn inverse_slice(&self, ys: &[T], out: &mut [T]) {
         map::<Inverse, T, 3>("inverse_slice", self.with_both(ys), out);
     }
 
     /// [`derivative`](Self::derivative) of each element.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
     pub fn derivative_slice(&self, xs: &[T], out: &mut [T]) {
         map::<SoftplusBetaDerivative, T, 2>(
             "derivative_slice",
@@ -142,11 +166,17 @@ impl<T: Float> Softplus<T> {
     }
 
     /// [`log_det_jacobian`](Self::log_det_jacobian) of each element.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
     pub fn log_det_jacobian_slice(&self, xs: &[T], out: &mut [T]) {
         map::<ForwardLogDet, T, 2>("log_det_jacobian_slice", [Input::Each(xs), Input::All(self.beta)], out);
     }
 
     /// [`inverse_log_det_jacobian`](Self::inverse_log_det_jacobian) of each element.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
     pub fn inverse_log_det_jacobian_slice(&self, ys: &[T], out: &mut [T]) {
         map::<InverseLogDet, T, 3>("inverse_log_det_jacobian_slice", self.with_both(ys), out);
     }
@@ -155,6 +185,9 @@ impl<T: Float> Softplus<T> {
     ///
     /// # Errors
     /// The first that is not a finite number above `low`; the results before it are in `out`.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
     pub fn raw_for_slice(&self, values: &[T], out: &mut [T]) -> Result<(), InvalidConstraint> {
         crate::slice::check_length("raw_for_slice", "input", values.len(), out.len());
         for (raw, &value) in out.iter_mut().zip(values) {

@@ -2,6 +2,9 @@
 //!
 //! Every variant returns the same bits as the function of one value, whatever the slice's length and alignment, the
 //! CPU's vector width, and the number of threads. Nothing is allocated.
+//!
+//! All slices of a call have one length; `beta` and `threshold` are one number for all elements. The function in place
+//! replaces its first argument.
 
 use crate::{
     Float,

@@ -33,7 +33,7 @@ use crate::{
 ///
 /// # Source
 /// The log-likelihood of logistic regression. The method is described in DESIGN.md of the repository.
-#[doc(alias("logsigmoid", "log_expit", "log_inv_logit", "loglogistic"))]
+#[doc(alias("logsigmoid", "log_expit", "log_inv_logit", "ln_inv_logit", "loglogistic"))]
 #[must_use]
 #[inline]
 pub fn log_sigmoid<T: Float>(x: T) -> T {

@@ -9,7 +9,7 @@ use crate::{
 ///
 /// For x → −∞ it tends to x, where softplus itself underflows; for x → +∞ to ln x. It is 0 at x ≈ 0.541.
 ///
-/// Elsewhere: R's `log(log1p(exp(x)))`; no library that we know of has it as a function.
+/// Elsewhere: no library that we know of has it; `log(log1p(exp(x)))` is what it replaces.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the

@@ -9,7 +9,7 @@ use crate::{
 ///
 /// Smooth, not monotonic: its minimum is about −0.309 at x ≈ −1.19.
 ///
-/// Elsewhere: `torch.nn.functional.mish`, `jax.nn.mish`, `tf.keras.activations.mish`.
+/// Elsewhere: `torch.nn.functional.mish`, `jax.nn.mish`, `keras.activations.mish`, `NNlib.mish` in Julia.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the

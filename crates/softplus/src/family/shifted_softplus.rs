@@ -9,7 +9,7 @@ use crate::{
 ///
 /// The difference of softplus and ln 2 loses all digits near 0; this one loses none.
 ///
-/// Elsewhere: `ShiftedSoftplus` in SchNet and PyTorch Geometric.
+/// Elsewhere: `shifted_softplus` of SchNetPack, `ShiftedSoftplus` of PyTorch Geometric and DGL; all subtract ln 2.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the

@@ -7,7 +7,7 @@ use crate::{
 
 /// The logistic sigmoid σ(x) = 1/(1+e^−x), the derivative of [`softplus`](crate::softplus()).
 ///
-/// Elsewhere: `torch.sigmoid`, `jax.nn.sigmoid`, `tf.sigmoid`, `scipy.special.expit`, Stan's `inv_logit`, `logistic` of
+/// Elsewhere: `torch.sigmoid`, `jax.nn.sigmoid`, `tf.math.sigmoid`, `scipy.special.expit`, Stan's `inv_logit`, `logistic` of
 /// Julia's LogExpFunctions, R's `plogis`.
 ///
 /// # Accuracy
@@ -22,8 +22,8 @@ use crate::{
 /// | −∞ | +0 |
 /// | ±0 | 1/2, exactly |
 ///
-/// Next to 0 the values lie beside ties: σ(x) = 1/2 + x/4 − x³/48, and for x = 3·2^−52 the last term decides, 2^−157 of the
-/// result. The left tail goes down to subnormal numbers as eˣ does; nothing is flushed to zero.
+/// Next to 0 the values lie beside ties: σ(x) = 1/2 + x/4 − x³/48 + …, and for x = 3·2^−52 the third term decides, which is
+/// less than 2^−156. The left tail goes down to subnormal numbers as eˣ does; nothing is flushed to zero.
 ///
 /// # Examples
 /// ```
@@ -35,7 +35,7 @@ use crate::{
 /// # Source
 /// P. F. Verhulst, *Recherches mathématiques sur la loi d'accroissement de la population*, 1845. The method is described in
 /// DESIGN.md of the repository.
-#[doc(alias("expit", "logistic", "inv_logit", "plogis"))]
+#[doc(alias("expit", "logistic", "inv_logit", "invlogit", "plogis", "softplus_derivative", "dsoftplus"))]
 #[must_use]
 #[inline]
 pub fn sigmoid<T: Float>(x: T) -> T {

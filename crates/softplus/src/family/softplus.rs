@@ -10,8 +10,10 @@ use crate::{
 /// A smooth form of ReLU, max(x, 0), above which it lies by ln(1+e^−|x|), at most ln 2. Its derivative is the
 /// logistic sigmoid, [`sigmoid`](crate::sigmoid()).
 ///
-/// Elsewhere: `torch.nn.functional.softplus`, `jax.nn.softplus`, `tf.nn.softplus`, `scipy.special.softplus`, Stan's
-/// `log1p_exp`, `log1pexp` of Julia's LogExpFunctions and of the R package copula; in older frameworks softrelu.
+/// Its inverse is [`softplus_inverse`](crate::softplus_inverse()).
+///
+/// Elsewhere: `torch.nn.functional.softplus`, `jax.nn.softplus`, `tf.math.softplus`, `scipy.special.softplus`, Stan's
+/// `log1p_exp`, `log1pexp` of Julia's LogExpFunctions and of the R package copula; in MXNet softrelu.
 ///
 /// # Accuracy
 /// Error at most half a unit in the last place (ulp) for every input, subnormal results included; the same bits on
@@ -38,7 +40,7 @@ use crate::{
 /// # Source
 /// C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia, *Incorporating second-order functional knowledge for better
 /// option pricing*, NIPS 2000. The method is described in DESIGN.md of the repository.
-#[doc(alias("log1pexp", "log1p_exp", "softrelu", "soft_relu", "log_one_plus_exp"))]
+#[doc(alias("log1pexp", "log1p_exp", "ln_1p_exp", "softrelu", "soft_relu", "log_one_plus_exp"))]
 #[must_use]
 #[inline]
 pub fn softplus<T: Float>(x: T) -> T {

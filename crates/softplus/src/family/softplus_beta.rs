@@ -12,11 +12,13 @@ use crate::{
 ///
 /// PyTorch's form with a threshold is [`softplus_threshold`](crate::softplus_threshold()).
 ///
-/// Elsewhere: `torch.nn.functional.softplus(x, beta)`, `tfp.bijectors.Softplus(hinge_softness=1/beta)`.
+/// Elsewhere: `softplus(x, beta)` of Julia's LogExpFunctions, `tfp.bijectors.Softplus(hinge_softness=1/beta)`.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
 /// same bits on every machine. The rounding is the only error, and it happens once.
+///
+/// The sign of a zero β decides, and so does that of a zero result: it is β's.
 ///
 /// # Special cases
 /// | x | β | softplus_beta(x, β) |
@@ -28,8 +30,8 @@ use crate::{
 /// | −∞ | positive | +0 |
 /// | +∞ | negative | −0 |
 /// | −∞ | negative | −∞ |
-/// | finite, or of β's sign | ±0 | ±∞, the limit |
-/// | infinite, of the other sign | ±0 | NaN |
+/// | finite, or infinite with β's sign | ±0 | ±∞ with β's sign: ln 2/β and more |
+/// | infinite with the other sign | ±0 | NaN |
 ///
 /// # Examples
 /// ```
@@ -40,6 +42,7 @@ use crate::{
 ///
 /// # Source
 /// The method is described in DESIGN.md of the repository.
+#[doc(alias("sharpness", "hinge_softness"))]
 #[must_use]
 #[inline]
 pub fn softplus_beta<T: Float>(x: T, beta: T) -> T {

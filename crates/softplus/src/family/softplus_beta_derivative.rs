@@ -5,7 +5,10 @@ use crate::{
     kernel::{Function, family::SoftplusBetaDerivative},
 };
 
-/// The derivative of [`softplus_beta`](crate::softplus_beta()) in x: σ(βx) = 1/(1+e^−βx), with the exact product.
+/// The derivative of [`softplus_beta`](crate::softplus_beta()) in x: σ(βx) = 1/(1+e^−βx), with the exact product: to round
+/// that first would cost up to |βx| units in the left tail.
+///
+/// Elsewhere: no library that we know of has it as one operation.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
@@ -15,9 +18,9 @@ use crate::{
 /// | x | β | softplus_beta_derivative(x, β) |
 /// |---|---|---|
 /// | NaN | any | NaN, and with both exchanged |
-/// | ±0 | finite | 1/2, and with both exchanged |
-/// | βx = +∞ | | 1 |
-/// | βx = −∞ | | +0 |
+/// | ±0 | finite | 1/2, exactly, and with both exchanged |
+/// | ±∞ | not 0, of x's sign | 1, and with both exchanged |
+/// | ±∞ | not 0, of the other sign | +0, and with both exchanged |
 /// | ±∞ | ±0 | NaN, and with both exchanged |
 ///
 /// # Examples

@@ -6,7 +6,9 @@ use crate::{
 };
 
 /// The derivative of [`softplus_beta`](crate::softplus_beta()) in β: x·σ(βx)/β − ln(1+e^βx)/β², which is
-/// −(t·u/(1+u) + ln(1+u))/β² with t = |βx| and u = e^−t. It is negative, and the same for x and −x.
+/// −(t·u/(1+u) + ln(1+u))/β² with t = |βx| and u = e^−t. It is negative, and the same for x and −x, β and −β.
+///
+/// Elsewhere: no library that we know of has it; the two terms of the derivative as it is written cancel for large βx.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
@@ -24,6 +26,8 @@ use crate::{
 /// # Examples
 /// ```
 /// assert_eq!(softplus::softplus_beta_derivative_in_beta(0.0_f64, 1.0), -std::f64::consts::LN_2);
+/// // x·σ(βx)/β − ln(1+e^βx)/β² is 50 − 50 here.
+/// assert_eq!(softplus::softplus_beta_derivative_in_beta(50.0_f64, 1.0), -9.83662422461598e-21);
 /// assert_eq!(
 ///     softplus::softplus_beta_derivative_in_beta(2.0_f64, 1.5),
 ///     softplus::softplus_beta_derivative_in_beta(-2.0_f64, 1.5),

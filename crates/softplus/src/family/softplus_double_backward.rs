@@ -9,18 +9,24 @@ use crate::{
 /// is the gradient of that function's output, in one rounding. Its backward pass in `grad` is grad_grad·σ(x), which is
 /// `softplus_backward(grad_grad, x)`.
 ///
+/// Elsewhere: `softplus_double_backward` inside PyTorch, which takes the product grad_grad·grad.
+///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// Zero where a factor is zero and the others finite; NaN for NaN, and for an infinite factor with x = ±∞ or a factor 0.
+/// grad_grad and grad may be exchanged; the sign of a zero or infinite result is that of their product.
 ///
-/// | grad_grad | grad | x | softplus_double_backward |
+/// | grad_grad | grad | x | softplus_double_backward(grad_grad, grad, x) |
 /// |---|---|---|---|
-/// | a | b | ±0 | a·b/4, rounded once |
+/// | any | any | NaN | NaN; so it is if another is NaN |
+/// | a, finite | b, finite | ±0 | a·b/4, rounded once |
+/// | ±0 | finite | any but NaN | ±0 |
 /// | finite | finite | ±∞ | ±0 |
 /// | ±∞ | not 0 | finite | ±∞ |
+/// | ±∞ | ±0 | any | NaN |
+/// | ±∞ | any | ±∞ | NaN |
 ///
 /// # Examples
 /// ```
@@ -29,6 +35,8 @@ use crate::{
 ///     softplus::softplus_double_backward(1.0_f64, 1.0, 40.0),
 ///     softplus::softplus_second_derivative(40.0_f64),
 /// );
+/// // The first product overflows, the last factor underflows; their product does neither.
+/// assert_eq!(softplus::softplus_double_backward(1e200_f64, 1e200, 1000.0), 5.075958897549456e-35);
 /// ```
 ///
 /// # Source

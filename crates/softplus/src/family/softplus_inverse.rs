@@ -9,8 +9,8 @@ use crate::{
 ///
 /// Where the result is near 0, at y = ln 2, the usual formulas lose all digits; this one keeps them.
 ///
-/// Elsewhere: `tfp.math.softplus_inverse`, `logexpm1` of Julia's LogExpFunctions, `log_modified` forms of
-/// `log(expm1(y))`; PyTorch, JAX and SciPy have none.
+/// Elsewhere: `tfp.math.softplus_inverse`, `logexpm1` (or `invsoftplus`) of Julia's LogExpFunctions, `softplusinv` of the R
+/// package condmixt; in PyTorch `SoftplusTransform().inv` of `torch.distributions`. JAX, SciPy and Stan have none.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
@@ -34,7 +34,15 @@ use crate::{
 ///
 /// # Source
 /// The method is described in DESIGN.md of the repository.
-#[doc(alias("logexpm1", "log_expm1", "inv_softplus", "softplusinv"))]
+#[doc(alias(
+    "logexpm1",
+    "log_expm1",
+    "ln_exp_m1",
+    "inv_softplus",
+    "invsoftplus",
+    "inverse_softplus",
+    "softplusinv"
+))]
 #[must_use]
 #[inline]
 pub fn softplus_inverse<T: Float>(y: T) -> T {

@@ -8,9 +8,9 @@ use crate::{
 /// The second derivative of [`softplus`](crate::softplus()), σ(x)·σ(−x) = eˣ/(1+eˣ)²: the derivative of
 /// [`sigmoid`](crate::sigmoid()), and the density of the standard logistic distribution.
 ///
-/// It is the same for x and −x, at most 1/4, and has no saturation: written as σ·(1−σ) it would be 0 from x ≈ 37 on.
+/// It is the same for x and −x, at most 1/4, and falls as e^−|x|: written as σ·(1−σ) it would be 0 from x ≈ 37 on.
 ///
-/// Elsewhere: `dlogis` in R; most libraries compute `s * (1 - s)`.
+/// Elsewhere: `scipy.stats.logistic.pdf`, `dlogis` in R; frameworks differentiate the sigmoid as `s * (1 - s)`.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
@@ -26,14 +26,15 @@ use crate::{
 /// # Examples
 /// ```
 /// assert_eq!(softplus::softplus_second_derivative(0.0_f64), 0.25);
-/// let y = softplus::softplus_second_derivative(37.4_f64);
-/// assert_eq!(y, softplus::softplus_second_derivative(-37.4));
-/// assert!(y > 5.7e-17 && y < 5.8e-17); // s·(1−s) is 0 here
+/// let (y, s) = (softplus::softplus_second_derivative(40.0_f64), softplus::sigmoid(40.0_f64));
+/// assert!(y > 4.24e-18 && y < 4.25e-18);
+/// assert_eq!(s * (1.0 - s), 0.0);
+/// assert_eq!(y, softplus::softplus_second_derivative(-40.0));
 /// ```
 ///
 /// # Source
 /// The derivative of the logistic sigmoid. The method is described in DESIGN.md of the repository.
-#[doc(alias("sigmoid_derivative", "dlogis"))]
+#[doc(alias("sigmoid_derivative", "logistic_pdf", "dlogis", "d2softplus"))]
 #[must_use]
 #[inline]
 pub fn softplus_second_derivative<T: Float>(x: T) -> T {

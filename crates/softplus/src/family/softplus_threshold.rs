@@ -12,8 +12,12 @@ use crate::{Float, softplus_beta};
 /// half a unit in the last place, and nothing is lost. In f64 it is 5.8e5 units at x = 20.0007, the function jumps there
 /// and is not monotonic, and its derivative does not fit. [`softplus_beta`] needs no cut, and costs no more.
 ///
+/// # Accuracy
+/// Above the cut the result is x, below it [`softplus_beta`], correctly rounded. PyTorch's own results below the cut are not,
+/// so that the bits may differ from PyTorch's.
+///
 /// # Special cases
-/// Those of [`softplus_beta`]. NaN as the threshold is never reached.
+/// Those of [`softplus_beta`], unless βx > threshold. NaN as the threshold is never reached.
 ///
 /// # Examples
 /// ```
