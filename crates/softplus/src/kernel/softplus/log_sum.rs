@@ -28,8 +28,8 @@ pub(crate) fn single<L: Singles>(x: [L; 2]) -> (L, L::Mask) {
 pub(crate) const TAIL: f32 = 10.0 / (1 << 24) as f32;
 /// … and of max(a, b) and the head: what is below the last place of those has a few roundings.
 const HEAD: f32 = 1.0 / (1_u64 << 44) as f32;
-/// Half of the largest tail above the pieces.
-const ABOVE: f32 = 1.0 / (1 << 23) as f32;
+/// The largest tail above the pieces, of which the table says the half.
+const ABOVE: f32 = 1.0 / (1 << 22) as f32;
 
 /// logaddexp for f32 in two parts, and a bound of their error.
 #[inline(always)]
@@ -77,7 +77,7 @@ pub(crate) fn double_sum<L: Doubles>([a, b]: [L; 2]) -> (L, L, L) {
     let slope = columns[4].mul_add(d + d, columns[2]);
     let (sum, error) = two_sum(large, tail);
     let width = tail.mul_add(x.splat(DOUBLE_ERROR), sum.abs() * SUM);
-    // Below the pieces, the tail lies between 0 and the last one's.
-    let width = L::select(x.lt(first), tail, width);
+    // Below the pieces, the tail lies between 0 and the last one's; with room for the roundings.
+    let width = L::select(x.lt(first), tail + tail, width);
     (sum, error + slope.mul_add(d_low, tail_low), width)
 }
