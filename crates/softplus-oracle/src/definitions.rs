@@ -294,7 +294,7 @@ pub(crate) fn forward([x, beta, low]: [f64; 3], p: u32) -> Defined {
 
 /// ln(e^(β·(y−low))−1)/β.
 pub(crate) fn inverse([y, beta, low]: [f64; 3], p: u32) -> Defined {
-    if y == low || !(y > low) || y == INFINITY {
+    if y.is_nan() || y <= low || y == INFINITY {
         return Defined::number(if y == low {
             -INFINITY
         } else if y > low {
@@ -319,7 +319,7 @@ pub(crate) fn forward_log_det([x, beta]: [f64; 2], p: u32) -> Defined {
 
 /// −ln(1−e^(−β·(y−low))).
 pub(crate) fn inverse_log_det([y, beta, low]: [f64; 3], p: u32) -> Defined {
-    if y == low || !(y > low) || y == INFINITY {
+    if y.is_nan() || y <= low || y == INFINITY {
         return Defined::number(if y == low {
             INFINITY
         } else if y > low {

@@ -97,7 +97,7 @@ fn regions<F: Function<1>>() -> Vec<Region> {
 pub fn run<F: Function<1>>(effort: u64, seed: u64, known: &[Case]) -> Found {
     let (solved, scanned): (Vec<Region>, Vec<Region>) = regions::<F>()
         .into_iter()
-        .partition(|region| Expansion::at::<F>((region.from + region.to) / 2.0).is_slow());
+        .partition(|region| Expansion::at::<F>(region.from.midpoint(region.to)).is_slow());
     let tasks = scanned.len() as u64 * TASKS;
     let blocks = ((effort << 34) / Expansion::STEPS / tasks.max(1)).max(1);
     let bar = progress::bar("hard cases", tasks + solved.len() as u64);

@@ -15,7 +15,7 @@
 //! |---|---|
 //! | [`softplus`](softplus()), [`softplus_inverse`](softplus_inverse()) | ln(1+eˣ), and the x that gives y |
 //! | [`sigmoid`](sigmoid()), [`softplus_second_derivative`](softplus_second_derivative()) | its derivatives σ(x) and σ(x)·σ(−x) |
-//! | [`softplus_backward`](softplus_backward()), [`softplus_double_backward`](softplus_double_backward()) | grad·σ(x) and grad_grad·grad·σ(x)·σ(−x), each rounded once |
+//! | [`softplus_backward`](softplus_backward()), [`softplus_double_backward`](softplus_double_backward()) | grad·σ(x) and `grad_grad·grad·σ(x)·σ(−x)`, each rounded once |
 //! | [`softplus_beta`](softplus_beta()), [`softplus_beta_derivative`](softplus_beta_derivative()), [`softplus_beta_derivative_in_beta`](softplus_beta_derivative_in_beta()) | ln(1+e^βx)/β, and its derivatives in x and in β |
 //! | [`softplus_threshold`](softplus_threshold()) | that with PyTorch's cut |
 //! | [`log_sigmoid`](log_sigmoid()), [`log_softplus`](log_softplus()), [`log1mexp`](log1mexp()) | ln σ(x), ln softplus(x), ln(1−e^−x) |

@@ -51,7 +51,7 @@ fn comes_back<T: Float>() {
             let y = constraint.forward(x);
             let back = constraint.inverse(y);
             let slope = constraint.derivative(x).to_f64().min(constraint.derivative(back).to_f64());
-            let bound = (ulp(y) / slope + ulp(back)) / 2.0;
+            let bound = f64::midpoint(ulp(y) / slope, ulp(back));
             // The slope itself is rounded.
             let distance = (back.to_f64() - x.to_f64()).abs();
             if y.to_f64() > constraint.low().to_f64() {
@@ -128,7 +128,7 @@ fn slices_equal_single_values() {
             };
         equal("inverse", &ys, &|y| constraint.inverse(y), &|ys, out| constraint.inverse_slice(ys, out));
         equal("derivative", &xs, &|x| constraint.derivative(x), &|xs, out| {
-            constraint.derivative_slice(xs, out)
+            constraint.derivative_slice(xs, out);
         });
         equal("log_det_jacobian", &xs, &|x| constraint.log_det_jacobian(x), &|xs, out| {
             constraint.log_det_jacobian_slice(xs, out);

@@ -3,7 +3,7 @@
 //! A function is computed as a [`Ball`] of 3, 6, 12 and at last 32 limbs, until both ends of the interval that holds
 //! the true value round to the same result (Ziv's strategy). The interval's width comes from the operations themselves.
 //!
-//! The values are transcendental where there is no special value (Lindemann–Weierstrass; for log_softplus and the
+//! The values are transcendental where there is no special value (Lindemann–Weierstrass; for `log_softplus` and the
 //! derivative in β only by Schanuel's conjecture), so that no tie exists and some precision decides. The last rung has some
 //! 2020 certain bits; the chance that any of the 2^64 doubles needs more is below 2^−1890 for a function of one number, and
 //! the nearest value is then returned.

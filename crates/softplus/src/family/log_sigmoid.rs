@@ -1,4 +1,4 @@
-//! log_sigmoid(x) = ln σ(x) = −softplus(−x).
+//! `log_sigmoid(x)` = ln σ(x) = −softplus(−x).
 
 use crate::{
     Float,
@@ -15,7 +15,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | x | log_sigmoid(x) |
+/// | x | `log_sigmoid(x)` |
 /// |---|---|
 /// | NaN | NaN |
 /// | +∞ | −0 |

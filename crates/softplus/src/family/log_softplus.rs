@@ -1,4 +1,4 @@
-//! log_softplus(x) = ln(softplus(x)).
+//! `log_softplus(x)` = ln(softplus(x)).
 
 use crate::{
     Float,
@@ -16,7 +16,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | x | log_softplus(x) |
+/// | x | `log_softplus(x)` |
 /// |---|---|
 /// | NaN | NaN |
 /// | +∞ | +∞ |

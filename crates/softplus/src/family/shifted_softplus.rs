@@ -1,4 +1,4 @@
-//! shifted_softplus(x) = ln((1+eˣ)/2).
+//! `shifted_softplus(x)` = ln((1+eˣ)/2).
 
 use crate::{
     Float,
@@ -16,7 +16,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | x | shifted_softplus(x) |
+/// | x | `shifted_softplus(x)` |
 /// |---|---|
 /// | NaN | NaN |
 /// | +∞ | +∞ |

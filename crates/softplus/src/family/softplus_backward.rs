@@ -17,7 +17,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | grad | x | softplus_backward(grad, x) |
+/// | grad | x | `softplus_backward(grad, x)` |
 /// |---|---|---|
 /// | NaN | any | NaN, and with both exchanged |
 /// | grad | ±0 | grad/2 |

@@ -1,4 +1,4 @@
-//! softplus_beta(x, β) = ln(1+e^βx)/β.
+//! `softplus_beta(x, β)` = ln(1+e^βx)/β.
 
 use crate::{
     Float,
@@ -8,7 +8,7 @@ use crate::{
 /// ln(1+e^βx)/β as one operation: [`softplus`](crate::softplus()) with the sharpness β, one rounding of the exact value. For
 /// large β it is near ReLU.
 ///
-/// A negative β gives the reflection: softplus_beta(x, −β) = −softplus_beta(−x, β), which is near min(x, 0).
+/// A negative β gives the reflection: `softplus_beta(x, −β)` = −`softplus_beta(−x, β)`, which is near min(x, 0).
 ///
 /// PyTorch's form with a threshold is [`softplus_threshold`](crate::softplus_threshold()).
 ///
@@ -21,7 +21,7 @@ use crate::{
 /// The sign of a zero β decides, and so does that of a zero result: it is β's.
 ///
 /// # Special cases
-/// | x | β | softplus_beta(x, β) |
+/// | x | β | `softplus_beta(x, β)` |
 /// |---|---|---|
 /// | NaN | any | NaN, and with both exchanged |
 /// | x | +∞ | max(x, 0), +0 where that is 0 |

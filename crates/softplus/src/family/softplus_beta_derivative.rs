@@ -1,4 +1,4 @@
-//! The derivative of softplus_beta in x, σ(βx).
+//! The derivative of `softplus_beta` in x, σ(βx).
 
 use crate::{
     Float,
@@ -15,7 +15,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | x | β | softplus_beta_derivative(x, β) |
+/// | x | β | `softplus_beta_derivative(x, β)` |
 /// |---|---|---|
 /// | NaN | any | NaN, and with both exchanged |
 /// | ±0 | finite | 1/2, exactly, and with both exchanged |

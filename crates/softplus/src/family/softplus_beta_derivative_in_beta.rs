@@ -1,4 +1,4 @@
-//! The derivative of softplus_beta in β.
+//! The derivative of `softplus_beta` in β.
 
 use crate::{
     Float,
@@ -15,7 +15,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | x | β | softplus_beta_derivative_in_beta(x, β) |
+/// | x | β | `softplus_beta_derivative_in_beta(x, β)` |
 /// |---|---|---|
 /// | NaN | any | NaN, and with both exchanged |
 /// | finite | ±0 | −∞ |

@@ -5,20 +5,20 @@ use crate::{
     kernel::{Function, family::SoftplusDoubleBackward},
 };
 
-/// The backward pass of [`softplus_backward`](crate::softplus_backward()) in x: grad_grad·grad·σ(x)·σ(−x), where `grad_grad`
-/// is the gradient of that function's output, in one rounding. Its backward pass in `grad` is grad_grad·σ(x), which is
+/// The backward pass of [`softplus_backward`](crate::softplus_backward()) in x: `grad_grad·grad·σ(x)·σ(−x)`, where `grad_grad`
+/// is the gradient of that function's output, in one rounding. Its backward pass in `grad` is `grad_grad·σ(x)`, which is
 /// `softplus_backward(grad_grad, x)`.
 ///
-/// Elsewhere: `softplus_double_backward` inside PyTorch, which takes the product grad_grad·grad.
+/// Elsewhere: `softplus_double_backward` inside PyTorch, which takes the product `grad_grad·grad`.
 ///
 /// # Accuracy
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// grad_grad and grad may be exchanged; the sign of a zero or infinite result is that of their product.
+/// `grad_grad` and grad may be exchanged; the sign of a zero or infinite result is that of their product.
 ///
-/// | grad_grad | grad | x | softplus_double_backward(grad_grad, grad, x) |
+/// | `grad_grad` | grad | x | `softplus_double_backward(grad_grad, grad, x)` |
 /// |---|---|---|---|
 /// | any | any | NaN | NaN; so it is if another is NaN |
 /// | a, finite | b, finite | ±0 | a·b/4, rounded once |

@@ -1,4 +1,4 @@
-//! softplus_inverse(y) = ln(eʸ−1).
+//! `softplus_inverse(y)` = ln(eʸ−1).
 
 use crate::{
     Float,
@@ -17,7 +17,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | y | softplus_inverse(y) |
+/// | y | `softplus_inverse(y)` |
 /// |---|---|
 /// | NaN | NaN |
 /// | below 0, −∞ | NaN |

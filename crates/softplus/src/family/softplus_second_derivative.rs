@@ -17,7 +17,7 @@ use crate::{
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
 /// # Special cases
-/// | x | softplus_second_derivative(x) |
+/// | x | `softplus_second_derivative(x)` |
 /// |---|---|
 /// | NaN | NaN |
 /// | ±∞ | +0 |

@@ -75,6 +75,7 @@ pub trait Pieces<const A: usize = 1>: Function<A> {
     fn single<L: Singles>(x: [L; A]) -> (L, L::Mask);
     /// Whether the fine kernel is for this point; elsewhere, it leaves everything unsure.
     #[inline(always)]
+    #[must_use]
     fn is_fine(_: [f64; A]) -> bool {
         false
     }

@@ -263,6 +263,7 @@ impl<F: Pieces<A>, T: Float, const N: usize, const A: usize, const FINE: bool> T
     /// How many elements were computed.
     type Output = usize;
 
+    #[allow(clippy::needless_range_loop, reason = "an iterator would keep vectors in memory")]
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) -> usize {
         let step = T::Vector::<B>::COUNT;

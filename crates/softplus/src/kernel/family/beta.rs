@@ -1,4 +1,4 @@
-//! softplus_beta(x, β) = ln(1+e^βx)/β as one operation, and its derivatives.
+//! `softplus_beta(x, β)` = ln(1+e^βx)/β as one operation, and its derivatives.
 
 use super::sigmoid::{not_too_small, sigmoid};
 use crate::{
@@ -64,7 +64,7 @@ pub(super) fn scaled_tail<const N: usize>(x: Wide<N>, beta: Wide<N>) -> Ball<N> 
     exp_of_minus(Ball::exact(x).mul(beta).abs()).ln_1p().div(beta)
 }
 
-/// d/dx softplus_beta(x, β) = σ(βx).
+/// d/dx `softplus_beta(x, β)` = σ(βx).
 #[derive(Debug, Clone, Copy)]
 pub struct SoftplusBetaDerivative;
 
@@ -97,7 +97,7 @@ impl Function<2> for SoftplusBetaDerivative {
     }
 }
 
-/// d/dβ softplus_beta(x, β) = −(t·u/(1+u) + ln(1+u))/β² with t = |βx| and u = e^−t.
+/// d/dβ `softplus_beta(x, β)` = −(t·u/(1+u) + ln(1+u))/β² with t = |βx| and u = e^−t.
 #[derive(Debug, Clone, Copy)]
 pub struct SoftplusBetaDerivativeInBeta;
 

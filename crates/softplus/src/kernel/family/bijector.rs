@@ -89,7 +89,7 @@ fn outside(y: f64, low: f64, limit: f64) -> Option<f64> {
     if y == f64::INFINITY {
         return Some(limit);
     }
-    (!(y > low)).then_some(f64::NAN)
+    (y < low || y.is_nan()).then_some(f64::NAN)
 }
 
 /// ln σ(βx).

@@ -1,4 +1,4 @@
-//! log_softplus(x) = ln(ln(1+eˣ)).
+//! `log_softplus(x)` = ln(ln(1+eˣ)).
 
 use super::softplus::softplus;
 use crate::{

@@ -1,4 +1,4 @@
-//! shifted_softplus(x) = ln((1+eˣ)/2) = softplus(x) − ln 2, which is 0 at 0.
+//! `shifted_softplus(x)` = ln((1+eˣ)/2) = softplus(x) − ln 2, which is 0 at 0.
 
 use super::softplus::softplus;
 use crate::{

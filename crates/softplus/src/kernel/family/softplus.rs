@@ -1,4 +1,4 @@
-//! softplus(x) = max(x, 0) + ln(1+e^−|x|), and log_sigmoid(x) = −softplus(−x).
+//! softplus(x) = max(x, 0) + ln(1+e^−|x|), and `log_sigmoid(x)` = −softplus(−x).
 
 use crate::{
     Float,

@@ -1,4 +1,4 @@
-//! softplus_inverse(y) = ln(eʸ−1) = y + ln(1−e^−y), and log1mexp(x) = ln(1−e^−x).
+//! `softplus_inverse(y)` = ln(eʸ−1) = y + ln(1−e^−y), and log1mexp(x) = ln(1−e^−x).
 
 use crate::{
     accurate::{Ball, exp_of_minus},
@@ -44,7 +44,7 @@ pub(super) fn positive(y: f64, limit: f64) -> Option<f64> {
     match y {
         0.0 => Some(f64::NEG_INFINITY),
         f64::INFINITY => Some(limit),
-        _ => (!(y > 0.0)).then_some(f64::NAN),
+        _ => (y < 0.0 || y.is_nan()).then_some(f64::NAN),
     }
 }
 
