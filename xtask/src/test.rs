@@ -19,14 +19,13 @@ const SELF: &str = "cargo xtask test";
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 11] = [
     ("tools", tools::install_missing),
     ("format", format),
     ("lints", lints),
     ("documentation", documentation),
     ("tests", tests),
     ("constants", generate::check_digests),
-    ("proofs", prove::check),
     ("proofs", prove::check),
     ("tables", || tables::run(&tables::Args { check: true })),
     ("instructions", || instructions::run(&instructions::Args { write: false })),

@@ -56,7 +56,7 @@ fn accurate<F: Function<A>, const A: usize, const N: usize>(x: [f64; A]) {
         error < (Mpfr::with_val(64, 1) << bound),
         "{name} with {N} limbs at {x:?}: {error:.3e} ≥ 2^{bound}"
     );
-    let room = largest.max(exponent) + 48 - 64 * N as i32;
+    let room = largest.max(exponent) + 64 - 64 * N as i32;
     assert!(bound <= room, "{name} with {N} limbs at {x:?}: the bound 2^{bound} is wide, beside 2^{largest}");
 }
 

@@ -121,13 +121,25 @@ fn heads(m: f64) -> [Mpfr; 4] {
 }
 
 fn single(tables: &Tables) -> Result<(), String> {
-    for (k, rows) in tables["softplus::SINGLE"].iter().zip(&tables["softplus::RAISED"]).enumerate() {
-        let (row, raised) = rows;
-        let name = format!("SINGLE or RAISED, row {k}");
+    // ln(1+e^−t) is softplus(−t), and the derivative of both turns its sign.
+    pieces(tables, ["softplus::SINGLE", "softplus::RAISED"], |m| {
+        let [value, slope, ..] = heads(-m);
+        [value, -slope]
+    })?;
+    pieces(tables, ["softplus::SIGMOID", "softplus::SIGMOID_RAISED"], |m| {
+        let [_, value, half_slope, _] = heads(-m);
+        [value, half_slope * -2]
+    })
+}
+
+/// The columns before the polynomial's, of which `head` computes the first two coefficients.
+fn pieces(tables: &Tables, names: [&str; 2], head: impl Fn(f64) -> [Mpfr; 2]) -> Result<(), String> {
+    let [nearest, raised] = names;
+    for (k, (row, raised)) in tables[nearest].iter().zip(&tables[raised]).enumerate() {
+        let name = format!("{nearest} or {raised:?}, row {k}");
         let m = row[0];
-        // ln(1+e^−t) is softplus(−t).
-        let [c0, slope, ..] = heads(-m);
-        let c1 = -rounded(&slope, 24);
+        let [c0, slope] = head(m);
+        let c1 = rounded(&slope, 24);
         let parts = split(c0.clone(), &[24, 24]);
         equal(&name, &row[1..4], &[parts[0], parts[1], c1])?;
         // c0 is rounded down, and what that leaves, a little raised, up.
@@ -135,7 +147,7 @@ fn single(tables: &Tables) -> Result<(), String> {
         let left = c0 * (1 + real(2.0).pow(-48)) - down;
         let up = Mpfr::with_val_round(24, &left, Round::Up).0.to_f64();
         equal(&name, &raised[..4], &[m, down, up, c1])?;
-        let slope_error = (real(row[3]) / slope + 1_u32).abs();
+        let slope_error = (real(row[3]) / slope - 1_u32).abs();
         if (m - k as f64 / 2.0).abs() > 1.0 / 128.0 || slope_error > real(2.0).pow(-36) {
             return Err(format!("{name}: the centre is not a good one"));
         }
@@ -198,7 +210,9 @@ fn a_flipped_bit_in_any_table_is_seen() {
         }
         // The columns before those of the polynomial; and the last bit of a single.
         let (columns, bit) = match name.as_str() {
-            "softplus::SINGLE" | "softplus::RAISED" => (4, 1 << 29),
+            "softplus::SINGLE" | "softplus::RAISED" | "softplus::SIGMOID" | "softplus::SIGMOID_RAISED" => {
+                (4, 1 << 29)
+            }
             "softplus::DOUBLE" => (7, 1),
             _ => (rows[0].len(), 1),
         };

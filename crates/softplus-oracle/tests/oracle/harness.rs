@@ -117,7 +117,8 @@ fn the_exhaustive_run_sees_a_fault_anywhere() {
 /// What decides most of the exhaustive run has an error far below its margin.
 fn has_room<F: Function<1> + Approximate>() {
     let mut largest = 0.0_f64;
-    for x in inputs::random::<f32>(11, 0, 200_000).filter(|x| x.is_finite()) {
+    // Beyond, the value is x, or less than the smallest f32, and not meant to be right.
+    for x in inputs::random::<f32>(11, 0, 200_000).filter(|x| x.abs() < 600.0) {
         let Approximation { value, largest: term } = F::approximate(x.into());
         let exact = exact_value::<F>(x.into(), 160);
         if value.is_finite() && term > 1e-300 {
