@@ -84,7 +84,9 @@ fn starts_there<T: Float>() {
                     assert!(distance(raw) <= distance(near), "{constraint:?}, {value}: {near} is nearer");
                 }
             }
-            if ulp(raw) <= ulp(value) {
+            // Below a power of two, values lie twice as close.
+            let below = T::from_bits_u64(value.to_bits_u64() - 1);
+            if ulp(raw) <= ulp(value).min(ulp(below)) {
                 assert_eq!(constraint.forward(raw), value, "{constraint:?}");
             }
         }
@@ -99,14 +101,19 @@ fn forward_of_raw_for_is_the_value() {
 
 #[test]
 fn both_logarithms_of_the_derivatives_cancel() {
+    let mut tried = 0;
     for constraint in constraints::<f64>() {
         for x in numbers::<f64>().filter(|x| x.abs() < 3.0) {
             let y = constraint.forward(x);
             let sum = constraint.log_det_jacobian(x) + constraint.inverse_log_det_jacobian(y);
             let stretched = constraint.beta() * ulp(y) / constraint.derivative(x);
-            assert!(sum.abs() <= stretched + 1e-14, "{constraint:?} at {x}: {sum:e}");
+            if stretched < 1e-3 {
+                assert!(sum.abs() <= stretched + 1e-14, "{constraint:?} at {x}: {sum:e}");
+                tried += 1;
+            }
         }
     }
+    assert!(tried > 6_000, "{tried}");
 }
 
 #[test]
