@@ -2,13 +2,14 @@
 //! gradients.
 
 use crate::{
+    Float,
     accurate::{Ball, exp_of_minus},
     kernel::{
-        Estimate, Function, Pieces, Real,
+        Estimate, Function, Input, Pieces, Real, apply,
         parts::{DEEP_FACTOR, Decay, everywhere, logistic},
         softplus::sigmoid as direct,
     },
-    lanes::{Doubles, Singles},
+    lanes::{Doubles, Level, Singles},
     num::{round::round, wide::Wide},
 };
 
@@ -33,6 +34,20 @@ impl Function<1> for Sigmoid {
             f64::INFINITY => Some(1.0),
             f64::NEG_INFINITY => Some(0.0),
             _ => x.is_nan().then_some(x),
+        }
+    }
+
+    #[inline]
+    fn value<T: Float>(x: [T; 1]) -> T {
+        if T::BITS == 32 { apply::pieces::value::<Self, T, 1>(x) } else { apply::lanes::value::<Self, T, 1>(x) }
+    }
+
+    #[inline]
+    fn run<T: Float>(level: Level, inputs: [Input<T>; 1], out: &mut [T]) {
+        if T::BITS == 32 {
+            apply::pieces::run::<Self, T, 1>(level, inputs, out);
+        } else {
+            apply::lanes::run::<Self, T, 1>(level, inputs, out);
         }
     }
 }
