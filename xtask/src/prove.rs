@@ -26,15 +26,24 @@ struct Kernel {
     scripts: &'static [&'static str],
 }
 
-const KERNELS: [Kernel; 4] = [
+const KERNELS: [Kernel; 5] = [
     Kernel { name: "direct, f64", scripts: &["proofs/softplus/double.gappa"] },
     Kernel { name: "direct, f16 and bf16", scripts: &["proofs/softplus/half.gappa"] },
     Kernel { name: "narrow", scripts: &["proofs/softplus/narrow.gappa"] },
+    Kernel {
+        name: "middle",
+        scripts: &[
+            "proofs/softplus/wide_exp.gappa",
+            "proofs/softplus/twofold.gappa",
+            "proofs/softplus/middle.gappa",
+        ],
+    },
     Kernel {
         name: "wide",
         scripts: &[
             "proofs/softplus/wide_exp.gappa",
             "proofs/softplus/wide_log1p.gappa",
+            "proofs/softplus/twofold.gappa",
             "proofs/softplus/wide.gappa",
         ],
     },

@@ -59,18 +59,23 @@ fn bare(line: &str) -> &str {
     line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line)
 }
 
-/// The lines of a function, trait method or constant, without comments and attributes.
+/// The lines of a function, trait method or constant, without comments and attributes; `OUTER / NAME` is the first such
+/// item from the line on that OUTER begins.
 fn item(source: &str, name: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let mut lines = source.lines();
-    let starts = |line: &str| {
+    let starts = |line: &str, name: &str| {
         let Some(at) = line.find(name) else { return false };
         let (before, after) = (&line[..at], &line[at + name.len()..]);
         let visible = ["", "pub ", "pub(crate) ", "const ", "pub(crate) const ", "pub const ", "static "];
         visible.contains(&before.trim_start())
             && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
     };
-    let first = lines.by_ref().find(|line| starts(line)).with_context(|| format!("there is no `{name}`"))?;
+    let mut first = "";
+    for name in name.split(" / ") {
+        let found = lines.by_ref().find(|line| starts(line, name));
+        first = found.with_context(|| format!("there is no `{name}`"))?;
+    }
     let code = |line: &str| line.split("//").next().unwrap_or_default().trim().to_owned();
     let indent = &first[..first.len() - first.trim_start().len()];
     let one_line = code(first).ends_with([';', '}']);
@@ -103,6 +108,14 @@ mod tests {
         quote("const A", &["const A: f64 = 1.0;"]).check_in(SOURCE).unwrap();
         let lines = ["fn f(x: f64) -> f64 {", "let y = x;", "if y > 1.0 {", "y", "} else {", "x", "}", "}"];
         quote("fn f", &lines).check_in(SOURCE).unwrap();
+    }
+
+    #[test]
+    fn an_item_of_an_implementation_is_found() {
+        let source = "trait F {\n    fn f(self);\n}\nimpl F for A {\n    fn f(self) {}\n}\nimpl F for B {\n    fn g(self) {}\n    fn f(self) {\n        g();\n    }\n}\n";
+        quote("impl F for A / fn f", &["fn f(self) {}"]).check_in(source).unwrap();
+        quote("impl F for B / fn f", &["fn f(self) {", "g();", "}"]).check_in(source).unwrap();
+        assert!(quote("impl F for C / fn f", &["fn f(self) {}"]).check_in(source).is_err());
     }
 
     #[test]

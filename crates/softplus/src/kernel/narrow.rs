@@ -19,8 +19,8 @@ pub(crate) fn exp<L: Doubles>(t: L) -> L {
     step.mul_add(growth, step)
 }
 
-/// 1 − e^t likewise, as (1 − step) − step·growth. For |t| < ln 2/32 the step is 1, and the growth keeps its relative
-/// error, 2^−41.8 where the polynomial's is the largest; so does the whole up to 1.
+/// 1 − e^t likewise, as (1 − step) − step·growth. For |t| < ln 2/32 the step is 1, and the growth has the polynomial's
+/// error relative to t, below 2^−40.4. Elsewhere the absolute error is below 2^−47.3, the relative one below 2^−41.7.
 #[inline(always)]
 pub(crate) fn one_minus_exp<L: Doubles>(t: L) -> L {
     let (step, growth) = step_and_growth(t);
@@ -38,7 +38,7 @@ fn step_and_growth<L: Doubles>(t: L) -> (L, L) {
     (step, growth)
 }
 
-/// k·ln 2 for |k| < 2^11.
+/// k·ln 2 for |k| < 2^11; relative error below 2^−52.9.
 #[inline(always)]
 pub(crate) fn ln2_times<L: Doubles>(k: L) -> L {
     k.mul_add(k.splat(16.0 * STEP_LOW), k * (16.0 * STEP_HIGH))

@@ -68,6 +68,7 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
     let bounds = [
         ("softplus::DOUBLE_ERROR", softplus::DOUBLE_ERROR),
         ("softplus::NARROW_ERROR", NARROW_ERROR),
+        ("softplus::MIDDLE_ERROR", MIDDLE_ERROR),
         ("softplus::WIDE_ERROR", WIDE_ERROR),
     ];
     for (name, bound) in bounds {
