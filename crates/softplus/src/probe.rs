@@ -68,7 +68,7 @@ pub fn slice_in_place<F: Function<A>, T: Float, const A: usize>(
 
 /// The narrow kernel's values before rounding, as (value, bound of the error).
 pub fn narrow<F: Function<A>, const A: usize>(level: Level, xs: &[[f64; A]], out: &mut [[f64; 2]]) {
-    dispatch(level, Narrow::<F, A> { xs, out, function: PhantomData });
+    dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Narrow<F>> });
 }
 
 /// The wide kernel's values before rounding, or the middle one's, as (hi, lo, bound of the error, scale).
@@ -78,22 +78,26 @@ pub fn wide<F: Function<A>, const A: usize>(
     xs: &[[f64; A]],
     out: &mut [[f64; 4]],
 ) {
-    dispatch(level, Wide::<F, A> { middle, xs, out, function: PhantomData });
+    if middle {
+        dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Middle<F>> });
+    } else {
+        dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Wide<F>> });
+    }
 }
 
 /// The direct kernel's f64 values before rounding, as (sum, rest).
 pub fn direct<F: Parts>(level: Level, xs: &[f64], out: &mut [[f64; 2]]) {
-    dispatch(level, Direct::<F> { xs, out, function: PhantomData });
+    dispatch(level, InDoubles { xs: xs.as_chunks().0, out, kernel: PhantomData::<Direct<F>> });
 }
 
 /// The direct kernel's f32 values before rounding, as (sum, rest).
 pub fn single<F: Pieces>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
-    dispatch(level, Single::<F> { xs, out, function: PhantomData });
+    dispatch(level, InSingles { xs, out, kernel: PhantomData::<Single<F>> });
 }
 
 /// The fine kernel's f32 values before rounding, as (sum, rest, bound of the error).
 pub fn fine<F: Parts>(level: Level, xs: &[f32], out: &mut [[f32; 3]]) {
-    dispatch(level, Fine::<F> { xs, out, function: PhantomData });
+    dispatch(level, InSingles { xs, out, kernel: PhantomData::<Fine<F>> });
 }
 
 /// How the level rounds f32.
@@ -111,127 +115,131 @@ impl Task for HowToRound {
     }
 }
 
-struct Fine<'a, F> {
-    xs: &'a [f32],
-    out: &'a mut [[f32; 3]],
-    function: PhantomData<F>,
+/// A kernel in doubles, as a type: a closure would not be inlined, and run without the CPU's features.
+trait Doubly<const A: usize, const PARTS: usize> {
+    fn parts<L: Doubles>(x: [L; A]) -> [L; PARTS];
 }
 
-impl<F: Parts> Task for Fine<'_, F> {
-    type Output = ();
+/// The same in singles.
+trait Singly<const PARTS: usize> {
+    fn parts<L: Singles>(x: L) -> [L; PARTS];
+}
+
+struct Narrow<F>(PhantomData<F>);
+
+impl<F: Function<A>, const A: usize> Doubly<A, 2> for Narrow<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Single| <[_; 3]>::from(F::fine_sum(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 2] {
+        F::narrow(x).into()
     }
 }
 
-struct Single<'a, F> {
-    xs: &'a [f32],
-    out: &'a mut [[f32; 2]],
-    function: PhantomData<F>,
-}
+struct Middle<F>(PhantomData<F>);
 
-impl<F: Pieces> Task for Single<'_, F> {
-    type Output = ();
+impl<F: Function<A>, const A: usize> Doubly<A, 4> for Middle<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Single| <[_; 2]>::from(F::single_sum(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 4] {
+        scaled(F::middle(x))
     }
 }
 
-struct Narrow<'a, F, const A: usize> {
-    xs: &'a [[f64; A]],
-    out: &'a mut [[f64; 2]],
-    function: PhantomData<F>,
-}
+struct Wide<F>(PhantomData<F>);
 
-impl<F: Function<A>, const A: usize> Task for Narrow<'_, F, A> {
-    type Output = ();
+impl<F: Function<A>, const A: usize> Doubly<A, 4> for Wide<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each_point(token, self.xs, self.out, |x: [B::Double; A]| <[_; 2]>::from(F::narrow(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 4] {
+        scaled(F::wide(x))
     }
 }
 
-struct Direct<'a, F> {
-    xs: &'a [f64],
-    out: &'a mut [[f64; 2]],
-    function: PhantomData<F>,
-}
+struct Direct<F>(PhantomData<F>);
 
-impl<F: Parts> Task for Direct<'_, F> {
-    type Output = ();
+impl<F: Parts> Doubly<1, 2> for Direct<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each(token, self.xs, self.out, |x: B::Double| <[_; 2]>::from(F::double_sum(x)));
+    fn parts<L: Doubles>([x]: [L; 1]) -> [L; 2] {
+        F::double_sum(x).into()
     }
 }
 
-struct Wide<'a, F, const A: usize> {
-    middle: bool,
-    xs: &'a [[f64; A]],
-    out: &'a mut [[f64; 4]],
-    function: PhantomData<F>,
+struct Single<F>(PhantomData<F>);
+
+impl<F: Pieces> Singly<2> for Single<F> {
+    #[inline(always)]
+    fn parts<L: Singles>(x: L) -> [L; 2] {
+        F::single_sum(x).into()
+    }
 }
 
-impl<F: Function<A>, const A: usize> Task for Wide<'_, F, A> {
-    type Output = ();
+struct Fine<F>(PhantomData<F>);
+
+impl<F: Parts> Singly<3> for Fine<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each_point(token, self.xs, self.out, |x: [B::Double; A]| {
-            let Scaled { hi, lo, error, scale } = if self.middle { F::middle(x) } else { F::wide(x) };
-            [hi, lo, error, scale]
-        });
+    fn parts<L: Singles>(x: L) -> [L; 3] {
+        F::fine_sum(x).into()
     }
+}
+
+#[inline(always)]
+fn scaled<L>(Scaled { hi, lo, error, scale }: Scaled<L>) -> [L; 4] {
+    [hi, lo, error, scale]
 }
 
 /// The kernel's parts at each point.
-#[inline(always)]
-fn each_point<L: Doubles, const A: usize, const PARTS: usize>(
-    token: L::Token,
-    xs: &[[f64; A]],
-    out: &mut [[f64; PARTS]],
-    kernel: impl Fn([L; A]) -> [L; PARTS],
-) {
-    for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
-        let x = core::array::from_fn(|a| {
-            let mut full = [0.0; MAX_COUNT];
-            xs.iter().zip(&mut full).for_each(|(x, full)| *full = x[a]);
-            L::load(token, &full)
-        });
-        let parts = kernel(x).map(values);
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = parts.map(|part| part[i]);
+struct InDoubles<'a, K, const A: usize, const PARTS: usize> {
+    xs: &'a [[f64; A]],
+    out: &'a mut [[f64; PARTS]],
+    kernel: PhantomData<K>,
+}
+
+impl<K: Doubly<A, PARTS>, const A: usize, const PARTS: usize> Task for InDoubles<'_, K, A, PARTS> {
+    type Output = ();
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        let count = B::Double::COUNT;
+        for (xs, out) in self.xs.chunks(count).zip(self.out.chunks_mut(count)) {
+            let mut full = [[0.0; MAX_COUNT]; A];
+            for (i, point) in xs.iter().enumerate() {
+                for a in 0..A {
+                    full[a][i] = point[a];
+                }
+            }
+            let mut x = [B::Double::load(token, &full[0]); A];
+            for a in 1..A {
+                x[a] = B::Double::load(token, &full[a]);
+            }
+            store(K::parts(x), out);
         }
     }
 }
 
 /// The kernel's parts for each element.
-#[inline(always)]
-fn each<L: Lanes, const PARTS: usize>(
-    token: L::Token,
-    xs: &[L::Element],
-    out: &mut [[L::Element; PARTS]],
-    kernel: impl Fn(L) -> [L; PARTS],
-) {
-    for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
-        let parts = kernel(padded(token, xs)).map(values);
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = parts.map(|part| part[i]);
+struct InSingles<'a, K, const PARTS: usize> {
+    xs: &'a [f32],
+    out: &'a mut [[f32; PARTS]],
+    kernel: PhantomData<K>,
+}
+
+impl<K: Singly<PARTS>, const PARTS: usize> Task for InSingles<'_, K, PARTS> {
+    type Output = ();
+    #[inline(always)]
+    fn run<B: Backend>(self, token: B::Token) {
+        let count = B::Single::COUNT;
+        for (xs, out) in self.xs.chunks(count).zip(self.out.chunks_mut(count)) {
+            let mut full = [0.0; MAX_COUNT];
+            full[..xs.len()].copy_from_slice(xs);
+            store(K::parts(B::Single::load(token, &full)), out);
         }
     }
 }
 
+/// The lanes' values, part by part.
 #[inline(always)]
-fn padded<L: Lanes>(token: L::Token, xs: &[L::Element]) -> L {
-    let mut full = [L::Element::default(); MAX_COUNT];
-    full[..xs.len()].copy_from_slice(xs);
-    L::load(token, &full)
-}
-
-#[inline(always)]
-fn values<L: Lanes>(y: L) -> [L::Element; MAX_COUNT] {
-    let mut all = [L::Element::default(); MAX_COUNT];
-    y.store(&mut all);
-    all
+fn store<L: Lanes, const PARTS: usize>(parts: [L; PARTS], out: &mut [[L::Element; PARTS]]) {
+    for (number, part) in parts.into_iter().enumerate() {
+        let mut values = [L::Element::default(); MAX_COUNT];
+        part.store(&mut values);
+        for (out, value) in out.iter_mut().zip(values) {
+            out[number] = value;
+        }
+    }
 }
