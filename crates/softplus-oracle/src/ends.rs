@@ -7,6 +7,8 @@
 //! The true value is the middle kernel's for f64 (softplus's direct one), whose error is below 2^−64, 2^−15 of a unit of
 //! `rest` at the least; an input that comes near to an end is decided by MPFR.
 
+use std::sync::Once;
+
 use rayon::prelude::*;
 use softplus::{
     Level,
@@ -77,39 +79,54 @@ impl Widths {
 /// A fine kernel's values before rounding, as (sum, rest, bound of the error).
 pub type Fine = fn(Level, &[[f32; 1]], &mut [[f32; 3]]);
 
-/// All inputs between −LAST and LAST at one level.
-pub fn every_input<F: Function<1> + Ends>(level: Level, fine: Option<Fine>) -> Widths {
+/// All inputs between −LAST and LAST at each of these levels, which share the truths. The first block with an input outside
+/// is reported at once.
+pub fn every_input<F: Function<1> + Ends>(levels: &[Level], fine: Option<Fine>) -> Vec<Widths> {
     let count = LAST.to_bits();
     let bar = progress::bar("f32 ends", 2 * u64::from(count));
+    let outside = Once::new();
     let block = |number: u32| {
         let bits = number * BLOCK..count.min((number + 1) * BLOCK);
-        let widths = [0, 1 << 31].into_iter().map(|sign| {
-            let xs: Vec<f32> = bits.clone().map(|bits| f32::from_bits(bits | sign)).collect();
-            some::<F>(level, fine, &xs)
-        });
-        bar.inc(2 * u64::from(bits.end - bits.start));
-        widths.fold(Widths::NONE, Widths::and)
+        let xs: Vec<f32> =
+            bits.clone().chain(bits.clone().map(|bits| bits | 1 << 31)).map(f32::from_bits).collect();
+        let all = some::<F>(levels, fine, &xs);
+        if let Some((level, widths)) = levels.iter().zip(&all).find(|(_, widths)| widths.outside > 0) {
+            outside.call_once(|| bar.suspend(|| eprintln!("{} at {level}: {widths:?}", F::NAME)));
+        }
+        bar.inc(xs.len() as u64);
+        all
     };
-    let widths = (0..count.div_ceil(BLOCK)).into_par_iter().map(block).reduce(|| Widths::NONE, Widths::and);
+    let none = || vec![Widths::NONE; levels.len()];
+    let both = |a: Vec<Widths>, b: Vec<Widths>| a.into_iter().zip(b).map(|(a, b)| a.and(b)).collect();
+    let all = (0..count.div_ceil(BLOCK)).into_par_iter().map(block).reduce(none, both);
     bar.finish_and_clear();
-    widths
+    all
 }
 
-/// These inputs at one level; where the kernel is never sure, it needs no ends.
-pub fn some<F: Function<1> + Ends>(level: Level, fine: Option<Fine>, xs: &[f32]) -> Widths {
+/// These inputs at each level; where the kernel is never sure, it needs no ends.
+pub fn some<F: Function<1> + Ends>(levels: &[Level], fine: Option<Fine>, xs: &[f32]) -> Vec<Widths> {
+    let points: Vec<[f64; 1]> = xs.iter().map(|&x| [x.into()]).collect();
+    let mut truths = vec![[0.0; 4]; xs.len()];
+    probe::wide::<F, 1>(Level::current(), true, &points, &mut truths);
+    levels.iter().map(|&level| at_level::<F>(level, fine, xs, &truths)).collect()
+}
+
+fn at_level<F: Function<1> + Ends>(
+    level: Level,
+    fine: Option<Fine>,
+    xs: &[f32],
+    truths: &[[f64; 4]],
+) -> Widths {
     let mut parts = vec![[0.0; 2]; xs.len()];
     probe::single::<F>(level, xs, &mut parts);
     let mut fine_parts = vec![[0.0; 3]; xs.len()];
     if let Some(fine) = fine {
         fine(level, xs.as_chunks().0, &mut fine_parts);
     }
-    let points: Vec<[f64; 1]> = xs.iter().map(|&x| [x.into()]).collect();
-    let mut truths = vec![[0.0; 4]; xs.len()];
-    probe::wide::<F, 1>(level, true, &points, &mut truths);
     let arithmetic = probe::arithmetic(level);
     let each = xs.iter().zip(parts).zip(fine_parts).zip(truths);
     each.filter(|(((x, _), _), _)| F::is_decided(f64::from(**x)))
-        .map(|(((&x, parts), fine_parts), [high, low, ..])| {
+        .map(|(((&x, parts), fine_parts), &[high, low, ..])| {
             // A kernel may compute the negative of its result.
             let sign = if (parts[0] < 0.0) == (high < 0.0) { 1.0 } else { -1.0 };
             let truth = [sign * high, sign * low];

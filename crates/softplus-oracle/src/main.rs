@@ -189,32 +189,25 @@ fn run(Oracle { function, command }: &Oracle) -> Result<()> {
 
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
 fn run_ends<F: Function<1> + Ends>(fine: Option<ends::Fine>, outcomes: &mut Outcomes) {
-    for arithmetic in Arithmetic::ALL {
-        let Some(level) = Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic) else {
-            continue;
-        };
-        let widths = ends::every_input::<F>(level, fine);
-        let ends::Widths { inputs, below, above, fine_inputs, fine, outside } = widths;
-        let kind = arithmetic.name();
-        println!(
-            "{} {kind} {inputs} {:.3} {:e} {:.3} {:e} {fine_inputs} {:.3} {:e}",
-            F::NAME,
-            below.0,
-            below.1,
-            above.0,
-            above.1,
-            fine.0,
-            fine.1
-        );
-        outcomes.of(F::NAME, || {
-            let name = F::NAME;
-            ensure!(
-                outside == 0,
-                "{name} {kind}: {outside} inputs are outside of the ends of their rounding test"
+    outcomes.of(F::NAME, || {
+        let of_kind = |arithmetic| Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic);
+        let levels: Vec<Level> = Arithmetic::ALL.into_iter().filter_map(of_kind).collect();
+        let mut faults = Vec::new();
+        for (&level, widths) in levels.iter().zip(ends::every_input::<F>(&levels, fine)) {
+            let ends::Widths { inputs, below, above, fine_inputs, fine, outside } = widths;
+            let kind = format!("{} {}", F::NAME, probe::arithmetic(level).name());
+            println!(
+                "{kind} {inputs} {:.3} {:e} {:.3} {:e} {fine_inputs} {:.3} {:e}",
+                below.0, below.1, above.0, above.1, fine.0, fine.1
             );
-            Ok(())
-        });
-    }
+            if outside > 0 {
+                faults
+                    .push(format!("{kind}: {outside} inputs are outside of the ends of their rounding test"));
+            }
+        }
+        ensure!(faults.is_empty(), "{}", faults.join("; "));
+        Ok(())
+    });
 }
 
 /// For `cargo xtask prove`.

@@ -7,14 +7,16 @@ mod parts;
 use core::marker::PhantomData;
 
 pub use self::{
-    constants::{DIRECT_ERROR, MIDDLE_ERROR, NARROW_ERROR, SINGLE_ERROR, WIDE_ERROR, constants, ln2_limbs},
+    constants::{
+        DIRECT_ERROR, MIDDLE_ERROR, NARROW_ERROR, SINGLE_ERROR, WIDE_ERROR, constants, ln2_limbs,
+    },
     operations::{WrongOperation, check_operations, count},
     parts::{Ends, Parts},
 };
 use crate::{
     Float, accurate,
     kernel::{Input, Scaled},
-    lanes::{Backend, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
+    lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
 pub use crate::{
     kernel::{Function, Pieces, family::*},
@@ -70,7 +72,7 @@ pub fn slice_in_place<F: Function<A>, T: Float, const A: usize>(
 
 /// The narrow kernel's values before rounding, as (value, bound of the error).
 pub fn narrow<F: Function<A>, const A: usize>(level: Level, xs: &[[f64; A]], out: &mut [[f64; 2]]) {
-    dispatch(level, Narrow::<F, A> { xs, out, function: PhantomData });
+    dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Narrow<F>> });
 }
 
 /// The wide kernel's values before rounding, or the middle one's, as (hi, lo, bound of the error, scale).
@@ -80,22 +82,26 @@ pub fn wide<F: Function<A>, const A: usize>(
     xs: &[[f64; A]],
     out: &mut [[f64; 4]],
 ) {
-    dispatch(level, Wide::<F, A> { middle, xs, out, function: PhantomData });
+    if middle {
+        dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Middle<F>> });
+    } else {
+        dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Wide<F>> });
+    }
 }
 
 /// The direct kernel's f64 values before rounding, as (sum, rest, bound of the error).
 pub fn direct<F: Parts<A>, const A: usize>(level: Level, xs: &[[f64; A]], out: &mut [[f64; 3]]) {
-    dispatch(level, Direct::<F, A> { xs, out, function: PhantomData });
+    dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Direct<F>> });
 }
 
 /// The direct kernel's f32 values before rounding, as (sum, rest).
 pub fn single<F: Ends>(level: Level, xs: &[f32], out: &mut [[f32; 2]]) {
-    dispatch(level, Single::<F> { xs, out, function: PhantomData });
+    dispatch(level, InSingles { xs: xs.as_chunks().0, out, kernel: PhantomData::<Single<F>> });
 }
 
 /// The f32 values before rounding of the kernel with a bound, as (sum, rest, bound of the error).
 pub fn fine<F: Parts<A>, const A: usize>(level: Level, xs: &[[f32; A]], out: &mut [[f32; 3]]) {
-    dispatch(level, Fine::<F, A> { xs, out, function: PhantomData });
+    dispatch(level, InSingles { xs, out, kernel: PhantomData::<Fine<F>> });
 }
 
 /// How the level rounds f32.
@@ -113,105 +119,117 @@ impl Task for HowToRound {
     }
 }
 
-struct Fine<'a, F, const A: usize> {
-    xs: &'a [[f32; A]],
-    out: &'a mut [[f32; 3]],
-    function: PhantomData<F>,
+/// A kernel in doubles, as a type: a closure would not be inlined, and run without the CPU's features.
+trait Doubly<const A: usize, const PARTS: usize> {
+    fn parts<L: Doubles>(x: [L; A]) -> [L; PARTS];
 }
 
-impl<F: Parts<A>, const A: usize> Task for Fine<'_, F, A> {
-    type Output = ();
+/// The same in singles.
+trait Singly<const A: usize, const PARTS: usize> {
+    fn parts<L: Singles>(x: [L; A]) -> [L; PARTS];
+}
+
+struct Narrow<F>(PhantomData<F>);
+
+impl<F: Function<A>, const A: usize> Doubly<A, 2> for Narrow<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each_point(token, self.xs, self.out, |x: [B::Single; A]| <[_; 3]>::from(F::single_parts(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 2] {
+        F::narrow(x).into()
     }
 }
 
-struct Single<'a, F> {
-    xs: &'a [f32],
-    out: &'a mut [[f32; 2]],
-    function: PhantomData<F>,
-}
+struct Middle<F>(PhantomData<F>);
 
-impl<F: Ends> Task for Single<'_, F> {
-    type Output = ();
+impl<F: Function<A>, const A: usize> Doubly<A, 4> for Middle<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        let points = self.xs.as_chunks().0;
-        each_point(token, points, self.out, |[x]: [B::Single; 1]| <[_; 2]>::from(F::single_sum(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 4] {
+        scaled(F::middle(x))
     }
 }
 
-struct Narrow<'a, F, const A: usize> {
-    xs: &'a [[f64; A]],
-    out: &'a mut [[f64; 2]],
-    function: PhantomData<F>,
-}
+struct Wide<F>(PhantomData<F>);
 
-impl<F: Function<A>, const A: usize> Task for Narrow<'_, F, A> {
-    type Output = ();
+impl<F: Function<A>, const A: usize> Doubly<A, 4> for Wide<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each_point(token, self.xs, self.out, |x: [B::Double; A]| <[_; 2]>::from(F::narrow(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 4] {
+        scaled(F::wide(x))
     }
 }
 
-struct Direct<'a, F, const A: usize> {
-    xs: &'a [[f64; A]],
-    out: &'a mut [[f64; 3]],
-    function: PhantomData<F>,
-}
+struct Direct<F>(PhantomData<F>);
 
-impl<F: Parts<A>, const A: usize> Task for Direct<'_, F, A> {
-    type Output = ();
+impl<F: Parts<A>, const A: usize> Doubly<A, 3> for Direct<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each_point(token, self.xs, self.out, |x: [B::Double; A]| <[_; 3]>::from(F::double_parts(x)));
+    fn parts<L: Doubles>(x: [L; A]) -> [L; 3] {
+        F::double_parts(x).into()
     }
 }
 
-struct Wide<'a, F, const A: usize> {
-    middle: bool,
-    xs: &'a [[f64; A]],
-    out: &'a mut [[f64; 4]],
-    function: PhantomData<F>,
-}
+struct Single<F>(PhantomData<F>);
 
-impl<F: Function<A>, const A: usize> Task for Wide<'_, F, A> {
-    type Output = ();
+impl<F: Ends> Singly<1, 2> for Single<F> {
     #[inline(always)]
-    fn run<B: Backend>(self, token: B::Token) {
-        each_point(token, self.xs, self.out, |x: [B::Double; A]| {
-            let Scaled { hi, lo, error, scale } = if self.middle { F::middle(x) } else { F::wide(x) };
-            [hi, lo, error, scale]
-        });
+    fn parts<L: Singles>([x]: [L; 1]) -> [L; 2] {
+        F::single_sum(x).into()
     }
 }
 
-/// The kernel's parts at each point.
+struct Fine<F>(PhantomData<F>);
+
+impl<F: Parts<A>, const A: usize> Singly<A, 3> for Fine<F> {
+    #[inline(always)]
+    fn parts<L: Singles>(x: [L; A]) -> [L; 3] {
+        F::single_parts(x).into()
+    }
+}
+
 #[inline(always)]
-fn each_point<L: Lanes, const A: usize, const PARTS: usize>(
-    token: L::Token,
-    xs: &[[L::Element; A]],
-    out: &mut [[L::Element; PARTS]],
-    kernel: impl Fn([L; A]) -> [L; PARTS],
-) {
-    for (xs, out) in xs.chunks(L::COUNT).zip(out.chunks_mut(L::COUNT)) {
-        let x = core::array::from_fn(|a| {
-            let mut full = [L::Element::default(); MAX_COUNT];
-            xs.iter().zip(&mut full).for_each(|(x, full)| *full = x[a]);
-            L::load(token, &full)
-        });
-        let parts = kernel(x).map(values);
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = parts.map(|part| part[i]);
+fn scaled<L>(Scaled { hi, lo, error, scale }: Scaled<L>) -> [L; 4] {
+    [hi, lo, error, scale]
+}
+
+/// A kernel's parts at each point.
+macro_rules! at_each_point {
+    ($name:ident, $kernel:ident, $element:ident, $lanes:ident) => {
+        struct $name<'a, K, const A: usize, const PARTS: usize> {
+            xs: &'a [[$element; A]],
+            out: &'a mut [[$element; PARTS]],
+            kernel: PhantomData<K>,
+        }
+
+        impl<K: $kernel<A, PARTS>, const A: usize, const PARTS: usize> Task for $name<'_, K, A, PARTS> {
+            type Output = ();
+            #[inline(always)]
+            fn run<B: Backend>(self, token: B::Token) {
+                let count = B::$lanes::COUNT;
+                for (xs, out) in self.xs.chunks(count).zip(self.out.chunks_mut(count)) {
+                    let mut full = [[0.0; MAX_COUNT]; A];
+                    for (i, point) in xs.iter().enumerate() {
+                        for a in 0..A {
+                            full[a][i] = point[a];
+                        }
+                    }
+                    let mut x = [B::$lanes::load(token, &full[0]); A];
+                    for a in 1..A {
+                        x[a] = B::$lanes::load(token, &full[a]);
+                    }
+                    store(K::parts(x), out);
+                }
+            }
+        }
+    };
+}
+at_each_point!(InDoubles, Doubly, f64, Double);
+at_each_point!(InSingles, Singly, f32, Single);
+
+/// The lanes' values, part by part.
+#[inline(always)]
+fn store<L: Lanes, const PARTS: usize>(parts: [L; PARTS], out: &mut [[L::Element; PARTS]]) {
+    for (number, part) in parts.into_iter().enumerate() {
+        let mut values = [L::Element::default(); MAX_COUNT];
+        part.store(&mut values);
+        for (out, value) in out.iter_mut().zip(values) {
+            out[number] = value;
         }
     }
-}
-
-#[inline(always)]
-fn values<L: Lanes>(y: L) -> [L::Element; MAX_COUNT] {
-    let mut all = [L::Element::default(); MAX_COUNT];
-    y.store(&mut all);
-    all
 }

@@ -69,6 +69,13 @@ fn f32_thresholds() {
     for_each_unary!(thresholds_f32());
 }
 
+/// Next to 0, a function like 1/2 + x/4 has ties and near-ties side by side: in one vector then, some lanes need finer
+/// kernels than others.
+#[test]
+fn f32_near_ties_side_by_side() {
+    for_each_unary!(near_ties());
+}
+
 #[test]
 fn f64_thresholds() {
     for_each_unary!(thresholds_f64());
@@ -96,6 +103,17 @@ fn special_of_every_type<F: Function<A>, const A: usize>() {
 
 fn thresholds_f32<F: Function<1>>() {
     thresholds::<F, f32>();
+}
+
+fn near_ties<F: Function<1>>() {
+    const AROUND: u32 = 8;
+    let ties = (-26..=-8).flat_map(|exponent| [1.0, 3.0, 5.0].map(|odd| odd * 2_f32.powi(exponent)));
+    let inputs: Vec<[f32; 1]> = ties
+        .flat_map(|tie| tie.to_bits() - AROUND..=tie.to_bits() + AROUND)
+        .flat_map(|bits| [bits, bits | 1 << 31])
+        .map(|bits| [f32::from_bits(bits)])
+        .collect();
+    compare_all::<F, f32, 1>(&inputs).assert_exact(&format!("{} f32, near-ties", F::NAME));
 }
 
 fn thresholds_f64<F: Function<1>>() {

@@ -43,13 +43,15 @@ pub(crate) fn narrow_and_finer<F: Function<A>, T: Float, L: Doubles, const A: us
     if left.bits() == 0 {
         return (nearer, distant | unusable);
     }
+    // What is decided is decided, whatever its neighbours need.
+    let low = L::select(left, low, nearer);
     let (nearer, left) = choose((low, nearer), left, F::wide(x));
     (nearer, left | distant | unusable)
 }
 
 /// In the unsure lanes, whose candidates are neighbours, the one on the side of their midpoint where the value in two
-/// parts is; and the lanes where its error still leaves both, which keep the upper one, so that a further try has both
-/// candidates again.
+/// parts is, and in all others the lower one; and the lanes where its error still leaves both, which keep the upper one, so
+/// that a further try has both candidates again.
 ///
 /// The midpoint is a double, and so is its difference from the first part, which is next to it.
 #[inline(always)]
