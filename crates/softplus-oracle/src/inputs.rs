@@ -97,7 +97,14 @@ pub fn random_points<T: Float, const A: usize>(seed: u64, start: u64, count: usi
         return random(seed, start, count).map(|x| [x; A]).collect();
     }
     let mut state = seed ^ start.wrapping_mul(0x9e37_79b9_97f4_a7c1);
-    let any: Vec<T> = random(seed, start * A as u64, count * A).collect();
+    // One of four by the generator: by the number, the same arguments of the same points would have a random encoding.
+    let mut encoding = seed.wrapping_add(start.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let any: Vec<T> = (0..(count * A) as u64)
+        .map(|number| {
+            let bits = splitmix(&mut encoding);
+            of_binade(number / 4, splitmix(&mut encoding), bits.is_multiple_of(4))
+        })
+        .collect();
     let point = |(number, any): (usize, &[T])| {
         let mut point: [T; A] = std::array::from_fn(|a| any[a]);
         let mut unit = || (splitmix(&mut state) >> 11) as f64 / 2_f64.powi(53);
@@ -133,19 +140,50 @@ pub fn random_points<T: Float, const A: usize>(seed: u64, start: u64, count: usi
 /// fourth with a random encoding. `start` numbers the first.
 pub fn random<T: Float>(seed: u64, start: u64, count: usize) -> impl Iterator<Item = T> {
     let mut state = seed.wrapping_add(start.wrapping_mul(0x2545_f491_4f6c_dd1d));
-    (start..start + count as u64).map(move |number| {
-        let bits = splitmix(&mut state);
-        let any = T::from_bits_u64(bits >> (64 - T::BITS));
-        if number % 4 == 3 {
-            return any;
+    (start..start + count as u64)
+        .map(move |number| of_binade(number / 4, splitmix(&mut state), number % 4 == 3))
+}
+
+/// From random bits a number of a binade of 2^−60 … 2^9, as far as the type has them, in turn; or any encoding.
+fn of_binade<T: Float>(turn: u64, bits: u64, any_encoding: bool) -> T {
+    let any = T::from_bits_u64(bits >> (64 - T::BITS));
+    if any_encoding {
+        return any;
+    }
+    // The significand and the sign stay random.
+    let fraction = T::MANTISSA_DIGITS - 1;
+    let exponents = T::MIN_EXPONENT.max(-60)..=9;
+    let exponent = exponents.start() + (turn % (exponents.end() - exponents.start() + 1) as u64) as i32;
+    let biased = (exponent - T::MIN_EXPONENT + 1) as u64;
+    let kept = any.to_bits_u64() & (1 << (T::BITS - 1) | ((1 << fraction) - 1));
+    T::from_bits_u64(kept | biased << fraction)
+}
+
+/// Points of several numbers at the borders of the formulas: powers of two and the ends of ranges for each; and for the
+/// second also what makes the product or the sum with the first such an end.
+#[must_use]
+pub fn border_points<T: Float, const A: usize>() -> Vec<[T; A]> {
+    let ends = [0.1, 0.693_147_2, 1.0, 15.25, 20.0, 40.0, 380.0, 512.0, 745.2, 760.0, 800.0, 1e5];
+    let powers = [-1000, -300, -200, -150, -60, -30, -16, 16, 30, 54, 60, 103, 150, 200, 300, 900, 1000];
+    let sizes: Vec<f64> = ends.into_iter().chain(powers.map(|k| 2_f64.powi(k))).collect();
+    let both = |x: f64| [x, -x].map(T::from_f64);
+    let singles: Vec<T> = sizes.iter().copied().flat_map(both).chain(special::<T>()).collect();
+    let mut points = Vec::new();
+    for &first in &singles {
+        let x = first.to_f64();
+        let products = ends.iter().map(|end| end / x).flat_map(both);
+        let sums = ends.iter().flat_map(|end| [end - x, -end - x]).chain([x, -x]).map(T::from_f64);
+        let near = products.chain(sums).flat_map(|y| neighbours(y).step_by(3));
+        for second in singles.iter().copied().chain(near) {
+            if A == 2 {
+                points.push(std::array::from_fn(|a| [first, second][a]));
+                continue;
+            }
+            // The third in every place of its own, fewer of it, because they are many.
+            for &third in singles.iter().skip(points.len() % 7).step_by(7) {
+                points.push(std::array::from_fn(|a| [first, second, third][a]));
+            }
         }
-        // Binades 2^−60 … 2^9, as far as the type has them; the significand and the sign stay random.
-        let fraction = T::MANTISSA_DIGITS - 1;
-        let exponents = T::MIN_EXPONENT.max(-60)..=9;
-        let exponent =
-            exponents.start() + (number / 4 % (exponents.end() - exponents.start() + 1) as u64) as i32;
-        let biased = (exponent - T::MIN_EXPONENT + 1) as u64;
-        let kept = any.to_bits_u64() & (1 << (T::BITS - 1) | ((1 << fraction) - 1));
-        T::from_bits_u64(kept | biased << fraction)
-    })
+    }
+    points
 }

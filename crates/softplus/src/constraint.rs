@@ -66,7 +66,8 @@ impl<T: Float> Softplus<T> {
         if !low.to_f64().is_finite() {
             return Err(InvalidConstraint::Low(low.to_f64()));
         }
-        Ok(Self { beta, low })
+        // −0 becomes 0, which is what the result rounds to.
+        Ok(Self { beta, low: T::from_f64(low.to_f64() + 0.0) })
     }
 
     /// The sharpness β.
@@ -121,12 +122,15 @@ impl<T: Float> Softplus<T> {
     /// there is none (where the slope is small, neighbouring x have results that are further apart than ulp(value)).
     ///
     /// # Errors
-    /// If `value` is not a finite number above `low`.
+    /// If `value` is not a finite number above `low`, or no finite number leads there (β is tiny).
     pub fn raw_for(&self, value: T) -> Result<T, InvalidConstraint> {
         if !(value.to_f64() > self.low.to_f64() && value.to_f64().is_finite()) {
             return Err(InvalidConstraint::Value { value: value.to_f64(), low: self.low.to_f64() });
         }
         let raw = self.inverse(value);
+        if !raw.to_f64().is_finite() {
+            return Err(InvalidConstraint::OutOfReach { value: value.to_f64(), beta: self.beta.to_f64() });
+        }
         let distance = |x: &T| (self.forward(*x).to_f64() - value.to_f64()).abs();
         let candidates = [raw, neighbour(raw, false), neighbour(raw, true)];
         Ok(candidates.into_iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(raw))
@@ -184,7 +188,7 @@ impl<T: Float> Softplus<T> {
     /// [`raw_for`](Self::raw_for) each element.
     ///
     /// # Errors
-    /// The first that is not a finite number above `low`; the results before it are in `out`.
+    /// Of the first that [`raw_for`](Self::raw_for) refuses; the results before it are in `out`.
     ///
     /// # Panics
     /// If the slices differ in length.
@@ -234,6 +238,13 @@ pub enum InvalidConstraint {
     Beta(f64),
     /// The lower bound is not finite.
     Low(f64),
+    /// No finite number of the type is mapped to the value.
+    OutOfReach {
+        /// The value.
+        value: f64,
+        /// The sharpness.
+        beta: f64,
+    },
     /// The value is not a finite number above the lower bound.
     Value {
         /// The value.
@@ -248,6 +259,9 @@ impl fmt::Display for InvalidConstraint {
         match self {
             Self::Beta(beta) => write!(out, "beta must be a positive finite number, and is {beta}"),
             Self::Low(low) => write!(out, "low must be a finite number, and is {low}"),
+            Self::OutOfReach { value, beta } => {
+                write!(out, "with beta = {beta}, no finite number of the type leads to the value {value}")
+            }
             Self::Value { value, low } => {
                 write!(out, "the value must be a finite number above low = {low}, and is {value}")
             }

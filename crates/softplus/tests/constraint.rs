@@ -38,6 +38,13 @@ fn parameters_and_values_that_make_no_sense_are_refused() {
         let expected = format!("the value must be a finite number above low = 0.5, and is {value}");
         assert_eq!(constraint.raw_for(value).map_err(|error| error.to_string()), Err(expected));
     }
+    let flat = Softplus::new(1e-38_f32, -0.0).expect("valid parameters");
+    assert_eq!(flat.low().to_bits(), 0);
+    assert_eq!(flat.forward(f32::NEG_INFINITY).to_bits(), 0);
+    assert_eq!(
+        flat.raw_for(1.0),
+        Err(InvalidConstraint::OutOfReach { value: 1.0, beta: f64::from(1e-38_f32) })
+    );
     let mut raw = [0.0; 3];
     assert!(constraint.raw_for_slice(&[1.0, 0.5, 2.0], &mut raw).is_err());
     assert_eq!(raw, [constraint.raw_for(1.0).expect("above the bound"), 0.0, 0.0]);

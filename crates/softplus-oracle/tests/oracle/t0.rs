@@ -81,6 +81,27 @@ fn f64_thresholds() {
     for_each_unary!(thresholds_f64());
 }
 
+/// Of several arguments: the borders of the formulas.
+#[test]
+fn borders() {
+    for_each!(borders_of_every_type());
+}
+
+fn borders_of_every_type<F: Function<A>, const A: usize>() {
+    if A > 1 {
+        borders_of::<F, f16, A>();
+        borders_of::<F, bf16, A>();
+        borders_of::<F, f32, A>();
+        borders_of::<F, f64, A>();
+    }
+}
+
+fn borders_of<F: Function<A>, T: Float, const A: usize>() {
+    let points = inputs::border_points::<T, A>();
+    assert!(points.len() > 4000);
+    compare_all::<F, T, A>(&points).assert_exact(&format!("{} {}, borders", F::NAME, T::NAME));
+}
+
 #[test]
 fn f64_hard_cases() {
     for_each_unary!(hard_cases());

@@ -41,7 +41,12 @@ fn random_inputs() {
 
 /// The bijector's parameters are finite and β positive.
 fn random_constraints<F: Function<A>, T: Float, const A: usize>(faults: &mut Faults) {
-    let points = inputs::random_points::<T, A>(5, 0, 300_000).into_iter().map(|mut point| {
+    let points = inputs::random_points::<T, A>(5, 0, 300_000).into_iter();
+    // And where the bound takes all of the first number away, or is far from it.
+    let points = points.chain(inputs::border_points()).enumerate().map(|(number, mut point)| {
+        if A == 3 && number % 5 == 0 {
+            point[2] = T::from_f64(if number % 2 == 0 { point[0].to_f64() } else { -point[0].to_f64() });
+        }
         point[1] = T::from_f64(point[1].to_f64().abs());
         point
     });
@@ -56,16 +61,19 @@ fn random_constraints<F: Function<A>, T: Float, const A: usize>(faults: &mut Fau
     see::<F, T, A>(&points, faults);
 }
 
+fn of_every_type<F: Function<A>, const A: usize>(faults: &mut Faults) {
+    random_constraints::<F, f16, A>(faults);
+    random_constraints::<F, bf16, A>(faults);
+    random_constraints::<F, f32, A>(faults);
+    random_constraints::<F, f64, A>(faults);
+}
+
 #[test]
 fn random_points_of_the_bijector() {
     let mut faults = Faults::new();
-    random_constraints::<Forward, f32, 3>(&mut faults);
-    random_constraints::<Forward, f64, 3>(&mut faults);
-    random_constraints::<Inverse, f32, 3>(&mut faults);
-    random_constraints::<Inverse, f64, 3>(&mut faults);
-    random_constraints::<ForwardLogDet, f32, 2>(&mut faults);
-    random_constraints::<ForwardLogDet, f64, 2>(&mut faults);
-    random_constraints::<InverseLogDet, f32, 3>(&mut faults);
-    random_constraints::<InverseLogDet, f64, 3>(&mut faults);
+    of_every_type::<Forward, 3>(&mut faults);
+    of_every_type::<Inverse, 3>(&mut faults);
+    of_every_type::<ForwardLogDet, 2>(&mut faults);
+    of_every_type::<InverseLogDet, 3>(&mut faults);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

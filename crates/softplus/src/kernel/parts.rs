@@ -6,9 +6,9 @@ use crate::lanes::{Doubles, Lanes, ROUNDER};
 /// In the lifted lanes e^−t is multiplied by this, so that no part of a double-double is subnormal.
 const LIFT: f64 = power_of_two(400);
 const LOWER: f64 = power_of_two(-400);
-/// e^−t is 2^−1096 at the end.
-const LAST: f64 = 760.0;
-/// In plain doubles nothing is lifted; e^−300, times the largest f32, is far below the smallest.
+/// e^−t is 2^−1154 at the end: times t, and divided by a β or β² down to 2^−60, still less than half of the smallest double.
+const LAST: f64 = 800.0;
+/// In plain doubles nothing is lifted; e^−300 = 2^−432, times the largest f32, is far below the smallest.
 const LAST_PLAIN: f64 = 300.0;
 
 /// Where lifting starts, if the logarithm is taken of the lifted value: u·2^400 < 2^−148 there still equals ln(1+u·2^400).
@@ -23,12 +23,12 @@ pub(crate) struct Decay<L, R> {
     pub(crate) lifted: R,
     /// 1, in deep lanes 2^−400.
     pub(crate) scale: L,
-    /// −t.
-    exponent: R,
+    /// −t, as far as it is taken.
+    pub(crate) exponent: R,
 }
 
 impl<L: Doubles, R: Real<L>> Decay<L, R> {
-    /// e^−t for t ≥ 0. In lanes that may be lifted it is right down to the smallest double; elsewhere t ends at `deep`.
+    /// e^−t for t ≥ −100. In lanes that may be lifted it is right down to the smallest double; elsewhere t ends at `deep`.
     #[inline(always)]
     pub(crate) fn new(t: R, may_lift: L::Mask, deep: f64) -> Self {
         let head = t.head();

@@ -36,7 +36,7 @@ pub trait Real<L: Doubles>:
     /// `yes` where the mask holds, else `no`.
     fn select(mask: L::Mask, yes: Self, no: Self) -> Self;
 
-    /// e^self·lift for −300 ≤ self ≤ 0, or from −760 on where a power of two lifts the result above 2^−900.
+    /// e^self·lift for −300 ≤ self ≤ 0, or from −800 on where a power of two lifts the result above 2^−900.
     fn exp(self, lift: L) -> Self;
     /// 1 − e^self likewise.
     fn one_minus_exp(self) -> Self;
@@ -291,6 +291,12 @@ impl<L: Doubles, R: Real<L>> Estimate<L, R> {
     #[inline(always)]
     pub(crate) fn below(self, k: i32, number: L) -> Self {
         self.only(number.lt(number.splat(power_of_two(k))))
+    }
+
+    /// Only where the value's sign is certain: else it might round to a zero of either sign.
+    #[inline(always)]
+    pub(crate) fn signed(self) -> Self {
+        self.only((self.magnitude * R::ERROR).lt(self.value.head().abs()))
     }
 
     /// Only where the mask holds.

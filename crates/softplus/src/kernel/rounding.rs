@@ -38,7 +38,9 @@ pub(crate) fn narrow_and_finer<F: Function<A>, T: Float, L: Doubles, const A: us
         return (low, unsure);
     }
     // Only where the error is less than half a unit of the last place are the candidates neighbours.
-    let distant = unsure & (y.abs() * power_of_two(-26)).lt(error);
+    let distant = (y.abs() * power_of_two(-26)).lt(error);
+    // An infinite one has no midpoint with the other.
+    let distant = unsure & (distant | ((low + high) * 0.0).ne(y.splat(0.0)));
     let (nearer, left) = choose((low, high), unsure, F::middle(x));
     if left.bits() == 0 {
         return (nearer, distant | unusable);

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// e^t·lift as (high, low) for −760 ≤ t ≤ 100 given as (high, low), where lift is a power of two that keeps the result
+/// e^t·lift as (high, low) for −800 ≤ t ≤ 100 given as (high, low), where lift is a power of two that keeps the result
 /// above 2^−900.
 ///
 /// t = k·ln 2/128 + r with |r| ≤ ln 2/256 < 2^−8.5. k has at most 18 bits: k·`STEP_HIGH` and k·`STEP_MIDDLE` are

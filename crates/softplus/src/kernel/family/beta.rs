@@ -107,9 +107,9 @@ impl Function<2> for SoftplusBetaDerivativeInBeta {
         let (t, _) = magnitude(R::product(x, beta));
         let u = Decay::new(t, everywhere(x), DEEP);
         let one = R::exact(x.splat(1.0));
-        let (sum, beta_squared) =
-            (t * u.lifted / (one + u.plain()) + u.lifted.log1p(), R::product(beta, beta));
-        let estimate = Estimate::relative(-(sum / beta_squared)).scaled(u.scale);
+        // −t as far as e^−t follows it: a larger t would raise that.
+        let rest = u.exponent * u.lifted / (one + u.plain()) - u.lifted.log1p();
+        let estimate = Estimate::relative(rest / R::product(beta, beta)).scaled(u.scale);
         if R::LIFTS { estimate.above(-30, beta.abs()).below(30, beta.abs()) } else { estimate }
     }
 

@@ -25,7 +25,7 @@ impl Function<3> for Forward {
         let (linear, tail, _) = scaled_softplus::<L, R>(x, beta, false);
         let value = (R::exact(low) + R::exact(linear)) + tail;
         let magnitude = low.abs() + linear + tail.head();
-        let estimate = Estimate::relative(value).of(magnitude);
+        let estimate = Estimate::relative(value).of(magnitude).signed();
         if R::LIFTS {
             estimate.above(-60, beta).below(60, beta).above(-200, low.abs()).below(1000, low.abs())
         } else {
@@ -56,7 +56,7 @@ impl Function<3> for Inverse {
         let above = R::sum(y, low * -1.0);
         let rest = log_complement(above * R::exact(beta), nowhere(y));
         let value = above + rest.value / R::exact(beta);
-        let estimate = Estimate::relative(value).of(above.head() + rest.magnitude / beta);
+        let estimate = Estimate::relative(value).of(above.head() + rest.magnitude / beta).signed();
         let estimate = estimate.above(-900, above.head()).below(900, above.head());
         if R::LIFTS {
             estimate.above(-60, beta).below(60, beta)

@@ -71,13 +71,15 @@ pub(crate) fn double_sum<L: Doubles>([a, b]: [L; 2]) -> (L, L, L) {
     let (large, small) = (a.max(b), b.min(a));
     let (x, x_low) = two_difference(small, large);
     let first = x.splat(FIRST);
+    let below = x.lt(first);
     let (columns, d) = piece(x.max(first));
-    let (d, d_low) = fast_two_sum(d, x_low);
+    // There the second part may be as large as an argument, and would leave the piece.
+    let (d, d_low) = fast_two_sum(d, L::select(below, x.splat(0.0), x_low));
     let (tail, tail_low) = at(columns, d);
     let slope = columns[4].mul_add(d + d, columns[2]);
     let (sum, error) = two_sum(large, tail);
     let width = tail.mul_add(x.splat(DOUBLE_ERROR), sum.abs() * SUM);
-    // Below the pieces, the tail lies between 0 and the last one's; with room for the roundings.
-    let width = L::select(x.lt(first), tail + tail, width);
+    // The tail lies between 0 and the last one's; with room for the roundings.
+    let width = L::select(below, tail + tail, width);
     (sum, error + slope.mul_add(d_low, tail_low), width)
 }
