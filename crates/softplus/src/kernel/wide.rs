@@ -17,7 +17,7 @@ use crate::{
 ///
 /// t = k·ln 2/128 + r with |r| ≤ ln 2/256 < 2^−8.5. k has at most 18 bits: k·`STEP_HIGH` and k·`STEP_MIDDLE` are
 /// exact, and so is the difference of t and the first (Sterbenz). r in two parts has an absolute error below 2^−97, where t
-/// has a low part next to −760; below 2^−103 from −8 on.
+/// has a low part next to −800; below 2^−103 from −8 on.
 /// e^r = 1 + r·(1 + r·(1/2 + r·(1/6 + r·(1/24 + r·p(r))))), p in plain doubles, the rest in double-double.
 ///
 /// Relative error: r 2^−97; polynomial 2^−98; r⁵·p(r), at most 2^−49.4, has four roundings, 2^−100; the arithmetic in two

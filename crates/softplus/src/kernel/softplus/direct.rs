@@ -238,22 +238,23 @@ pub(crate) fn double_parts<L: Doubles>(x: L) -> (L, L, L) {
 /// below 2^−66.9. Outside of the pieces it is some number.
 #[inline(always)]
 pub(crate) fn double_sum<L: Doubles>(x: L) -> (L, L) {
-    let (columns, d) = piece(x);
-    at(columns, d)
-}
-
-/// The columns of the piece that x lies in, and the distance to its centre.
-#[inline(always)]
-pub(super) fn piece<L: Doubles>(x: L) -> ([L; ROW], L) {
     let biased = x + (SIXTEENTHS - FIRST);
-    (biased.columns(&DOUBLE), x - (biased - (SIXTEENTHS - FIRST)))
-}
-
-/// softplus in two parts at this distance to a piece's centre.
-#[inline(always)]
-pub(super) fn at<L: Doubles>([c0, c0_low, c1, c1_low, c2, c2_low, c3, q @ ..]: [L; ROW], d: L) -> (L, L) {
+    let d = x - (biased - (SIXTEENTHS - FIRST));
+    let [c0, c0_low, c1, c1_low, c2, c2_low, c3, q @ ..]: [L; ROW] = biased.columns(&DOUBLE);
     let (heads, low) = ([c0, c1, c2, c3], [c0_low, c1_low, c2_low]);
     if L::FUSED { fused(d, heads, low, &q) } else { unfused(d, heads, low, &q) }
+}
+
+/// The same at x + `x_low`, for which `x_low`·slope is added: that neglects less than 2^−69 of the result.
+#[inline(always)]
+pub(super) fn double_sum_of_two<L: Doubles>(x: L, x_low: L) -> (L, L) {
+    let biased = x + (SIXTEENTHS - FIRST);
+    // The difference is exact, and 0 or no smaller than the second part.
+    let (d, d_low) = fast_two_sum(x - (biased - (SIXTEENTHS - FIRST)), x_low);
+    let [c0, c0_low, c1, c1_low, c2, c2_low, c3, q @ ..]: [L; ROW] = biased.columns(&DOUBLE);
+    let (heads, low) = ([c0, c1, c2, c3], [c0_low, c1_low, c2_low]);
+    let (sum, rest) = if L::FUSED { fused(d, heads, low, &q) } else { unfused(d, heads, low, &q) };
+    (sum, c2.mul_add(d + d, c1).mul_add(d_low, rest))
 }
 
 /// The sum of the piece's terms in two parts, by exact products.

@@ -2,7 +2,7 @@
 
 use super::{
     DOUBLE_ERROR, FIRST, LIMIT,
-    direct::{CLAMP, HALVES, SINGLE, at, head, piece},
+    direct::{CLAMP, HALVES, SINGLE, double_sum_of_two, head},
 };
 use crate::{
     lanes::{Doubles, Singles},
@@ -63,23 +63,17 @@ pub(crate) fn double<L: Doubles>(x: [L; 2]) -> (L, L::Mask) {
 const SUM: f64 = 1.0 / (1_u128 << 104) as f64;
 
 /// logaddexp for f64 in two parts, and a bound of their error.
-///
-/// To softplus at the first part of −|a−b|, its slope there times the second brings all but 2^−69 of the tail, which
-/// [`DOUBLE_ERROR`] has room for.
 #[inline(always)]
 pub(crate) fn double_sum<L: Doubles>([a, b]: [L; 2]) -> (L, L, L) {
     let (large, small) = (a.max(b), b.min(a));
     let (x, x_low) = two_difference(small, large);
     let first = x.splat(FIRST);
     let below = x.lt(first);
-    let (columns, d) = piece(x.max(first));
     // There the second part may be as large as an argument, and would leave the piece.
-    let (d, d_low) = fast_two_sum(d, L::select(below, x.splat(0.0), x_low));
-    let (tail, tail_low) = at(columns, d);
-    let slope = columns[4].mul_add(d + d, columns[2]);
+    let (tail, tail_low) = double_sum_of_two(x.max(first), L::select(below, x.splat(0.0), x_low));
     let (sum, error) = two_sum(large, tail);
     let width = tail.mul_add(x.splat(DOUBLE_ERROR), sum.abs() * SUM);
     // The tail lies between 0 and the last one's; with room for the roundings.
     let width = L::select(below, tail + tail, width);
-    (sum, error + slope.mul_add(d_low, tail_low), width)
+    (sum, error + tail_low, width)
 }
