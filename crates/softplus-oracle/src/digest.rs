@@ -47,13 +47,16 @@ pub fn of<T: Float, const A: usize>(stride: u64, evaluate: impl Fn(&[[T; A]]) ->
     text
 }
 
-/// How many inputs the digest covers: of several arguments, random points as many as [`STRIDE`]-th f32.
+/// Random points of several arguments.
+const POINTS: u64 = 1 << 20;
+
+/// How many inputs the digest covers: of several arguments, random points.
 #[must_use]
 pub const fn count<T: Float, const A: usize>(stride: u64) -> u64 {
     match (A, T::BITS) {
         (1, 64) => F64_INPUTS,
         (1, bits) => (1_u64 << bits).div_ceil(stride),
-        _ => (1_u64 << 32).div_ceil(STRIDE),
+        _ => POINTS,
     }
 }
 
