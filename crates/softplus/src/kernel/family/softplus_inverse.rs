@@ -73,7 +73,7 @@ impl Function<1> for Log1mExp {
     }
 }
 
-/// ln(1−e^−x); below 1/2 as ln(−(e^−x−1)).
+/// ln(1−e^−x); below 1 as ln(−(e^−x−1)).
 pub(super) fn log1mexp<const N: usize>(x: Ball<N>) -> Ball<N> {
-    if x.exponent() < 0 { x.neg().exp_m1().neg().ln() } else { exp_of_minus(x).neg().ln_1p() }
+    if x.exponent() <= 0 { x.neg().exp_m1().neg().ln() } else { exp_of_minus(x).neg().ln_1p() }
 }
