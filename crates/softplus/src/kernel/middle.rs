@@ -31,7 +31,7 @@ pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
     (high * scale, low * scale)
 }
 
-/// 1 − e^t for −380 ≤ t ≤ 100. Relative error below 2^−59.6, where |t| is near ln 2/256 and the growth is nearly all; for
+/// 1 − e^t for −380 ≤ t ≤ 100. Relative error below 2^−59.5, where |t| is near ln 2/256 and the growth is nearly all; for
 /// t ≤ 0 the absolute error is below 2^−68.2.
 #[inline(always)]
 pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
