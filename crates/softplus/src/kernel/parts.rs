@@ -35,13 +35,13 @@ impl<L: Doubles, R: Real<L>> Decay<L, R> {
         let one = head.splat(1.0);
         if !R::LIFTS {
             let limit = head.splat(LAST_PLAIN);
-            let exponent = -R::select(head.lt(limit), t, R::exact(limit));
+            let exponent = -R::select(limit.lt(head), R::exact(limit), t);
             return Self { lifted: exponent.exp(one), scale: one, exponent };
         }
         let deep = head.splat(deep);
         let lift = may_lift & deep.lt(head);
         let limit = L::select(lift, head.splat(LAST), deep);
-        let exponent = -R::select(head.lt(limit), t, R::exact(limit));
+        let exponent = -R::select(limit.lt(head), R::exact(limit), t);
         Self {
             lifted: exponent.exp(L::select(lift, head.splat(LIFT), one)),
             scale: L::select(lift, head.splat(LOWER), one),
