@@ -19,7 +19,7 @@ const CURVE: [f64; 5] = [EXP_HEAD[1].0, EXP_HEAD[2].0, EXP_HEAD[3].0, EXP[0], EX
 const LOG_CURVE: [f64; 6] = [LOG1P_HEAD[2].0, LOG1P_HEAD[3].0, LOG1P_HEAD[4].0, LOG1P[0], LOG1P[1], LOG1P[2]];
 
 /// e^t·lift as (high, low) for −800 ≤ t ≤ 100 given as (high, low), where lift is a power of two that keeps the result
-/// above 2^−960. Relative error below 2^−67.4: the low part of the growth, at most 2^−18, is rounded a few times
+/// above 2^−960. Relative error below 2^−67.2: the low part of the growth, at most 2^−18, is rounded a few times
 /// (`proofs/softplus/middle.gappa`, as for all here).
 #[inline(always)]
 pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
