@@ -314,7 +314,13 @@ pub(crate) fn forward_log_det([x, beta]: [f64; 2], p: u32) -> Defined {
     if !x.is_finite() {
         return log_sigmoid([x], p);
     }
-    Defined::relative(-softplus_of(Mpfr::with_val(p.max(128), -exact_product(x, beta))))
+    let z = -exact_product(x, beta);
+    if z.is_sign_negative() {
+        return Defined::relative(-softplus_of(Mpfr::with_val(p.max(128), z)));
+    }
+    let tail = at_least(decay_to(p, &z).ln_1p());
+    let largest = exponent(&z).max(exponent(&tail));
+    Near { value: -sum_of(z, tail, p), largest }
 }
 
 /// −ln(1−e^(−β·(y−low))).

@@ -6,7 +6,7 @@ use super::{
     softplus_inverse::{log1mexp, softplus_inverse},
 };
 use crate::{
-    accurate::Ball,
+    accurate::{Ball, exp_of_minus},
     kernel::{
         Estimate, Function, Real,
         parts::{DEEP, Decay, log_complement, magnitude, nowhere},
@@ -108,7 +108,12 @@ impl Function<2> for ForwardLogDet {
     }
 
     fn accurate<const N: usize>([x, beta]: [Wide<N>; 2]) -> Ball<N> {
-        softplus(Ball::exact(x).mul(Ball::exact(beta)).neg()).neg()
+        let z = Ball::exact(x).mul(Ball::exact(beta)).neg();
+        if z.is_negative() {
+            return softplus(z).neg();
+        }
+        // The product may be a tie, and what is smaller than 2^−200 of it decides only that.
+        z.add(exp_of_minus(z).ln_1p().at_least(z.exponent() - 200)).neg()
     }
 
     fn special([x, _]: [f64; 2]) -> Option<f64> {
