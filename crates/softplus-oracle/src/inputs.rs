@@ -163,7 +163,7 @@ fn of_binade<T: Float>(turn: u64, bits: u64, any_encoding: bool) -> T {
 /// second also what makes the product or the sum with the first such an end.
 #[must_use]
 pub fn border_points<T: Float, const A: usize>() -> Vec<[T; A]> {
-    let ends = [0.1, 0.693_147_2, 1.0, 15.25, 20.0, 40.0, 380.0, 512.0, 745.2, 760.0, 800.0, 1e5];
+    let ends = [0.1, std::f64::consts::LN_2, 1.0, 15.25, 20.0, 40.0, 380.0, 512.0, 745.2, 760.0, 800.0, 1e5];
     let powers = [-1000, -300, -200, -150, -60, -30, -16, 16, 30, 54, 60, 103, 150, 200, 300, 900, 1000];
     let sizes: Vec<f64> = ends.into_iter().chain(powers.map(|k| 2_f64.powi(k))).collect();
     let both = |x: f64| [x, -x].map(T::from_f64);

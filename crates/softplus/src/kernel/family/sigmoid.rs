@@ -39,7 +39,11 @@ impl Function<1> for Sigmoid {
 
     #[inline]
     fn value<T: Float>(x: [T; 1]) -> T {
-        if T::BITS == 32 { apply::pieces::value::<Self, T, 1>(x) } else { apply::lanes::value::<Self, T, 1>(x) }
+        if T::BITS == 32 {
+            apply::pieces::value::<Self, T, 1>(x)
+        } else {
+            apply::lanes::value::<Self, T, 1>(x)
+        }
     }
 
     #[inline]
