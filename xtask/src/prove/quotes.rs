@@ -56,7 +56,8 @@ impl Quote {
 
 /// A line without its item's visibility.
 fn bare(line: &str) -> &str {
-    line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line)
+    let visibilities = ["pub(crate) ", "pub(super) ", "pub "];
+    visibilities.iter().find_map(|visibility| line.strip_prefix(visibility)).unwrap_or(line)
 }
 
 /// The lines of a function, trait method or constant, without comments and attributes; `OUTER / NAME` is the first such
@@ -67,9 +68,9 @@ fn item(source: &str, name: &str) -> Result<Vec<String>> {
     let starts = |line: &str, name: &str| {
         let Some(at) = line.find(name) else { return false };
         let (before, after) = (&line[..at], &line[at + name.len()..]);
-        let visible = ["", "pub ", "pub(crate) ", "const ", "pub(crate) const ", "pub const ", "static "];
-        visible.contains(&before.trim_start())
-            && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        let visible = ["", "pub ", "pub(crate) ", "pub(super) "];
+        let bare = before.trim_start().trim_end_matches("const ").trim_end_matches("static ");
+        visible.contains(&bare) && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
     };
     let mut first = "";
     for name in name.split(" / ") {
