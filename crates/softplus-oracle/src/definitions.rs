@@ -145,6 +145,10 @@ pub(crate) fn shifted_softplus([x]: [f64; 1], p: u32) -> Defined {
         return Defined::relative(-wide(2.0, p).ln());
     }
     limits([None, Some(0.0), Some(x)], x).unwrap_or_else(|| {
+        // x/2 + x²/8 − x⁴/192 + …, in a fraction of the time: half of all f32 near the smallest are ties.
+        if x.abs() < 1e-31 && p <= 256 {
+            return Defined::relative(wide(x, p) / 2_u32 + wide(x, p).square() / 8_u32);
+        }
         if x.abs() < 0.5 {
             return Defined::relative((wide(x, p).exp_m1() / 2_u32).ln_1p());
         }
