@@ -8,7 +8,7 @@ use crate::{process, tools};
 #[derive(clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
-    /// All 2^32 f32 inputs against MPFR (some five minutes on two cores).
+    /// All 2^32 f32 inputs against MPFR (for each function some minutes on two cores).
     #[arg(long)]
     exhaustive: bool,
     /// Search f64 inputs whose exact result lies next to a rounding boundary.
@@ -17,7 +17,7 @@ pub struct Args {
     /// This many random f64 inputs, spread over every binade.
     #[arg(long, value_name = "COUNT")]
     random: Option<u64>,
-    /// The largest error of the fast phase over this many random inputs, against its claimed bound.
+    /// The largest error of each kernel over this many random inputs, against its claimed bound.
     #[arg(long, value_name = "COUNT")]
     error: Option<u64>,
     /// Write the results into the repository; without it they are compared with what is there.

@@ -28,7 +28,7 @@
 //!
 //! # How
 //! A kernel in vectors gives an interval that holds the exact value; where both ends round to the same result, as for 97 %
-//! of softplus's f32 and nearly all f64, that is it. Finer kernels in double-double decide the others, and an accurate
+//! of softplus's f32 and nearly all f64, that is it. Finer kernels, at last in double-double, decide the others, and an accurate
 //! phase with up to 2048 bits what those leave. The result of a slice function does not depend on its length, on the CPU
 //! or on threads. [`Level`] names the vector instructions in use.
 //!

@@ -18,9 +18,9 @@ use crate::{
 /// Correctly rounded: error at most half a unit in the last place (ulp) for every input, subnormal results included; the
 /// same bits on every machine. The rounding is the only error, and it happens once.
 ///
-/// The sign of a zero β decides, and so does that of a zero result: it is β's.
-///
 /// # Special cases
+/// The sign of a zero β counts, and a zero result has β's sign.
+///
 /// | x | β | `softplus_beta(x, β)` |
 /// |---|---|---|
 /// | NaN | any | NaN, and with both exchanged |

@@ -16,7 +16,7 @@ pub trait Real<L: Doubles>:
     const ERROR: f64;
     /// Whether the results may be subnormal doubles, so that their intermediate values must be lifted.
     const LIFTS: bool;
-    /// How many times that the error of [`Real::one_minus_exp`] may be.
+    /// What the error of ln|1−e^t| may be where |t| is below 1, in units of [`Real::ERROR`] times one more than its size.
     const COMPLEMENT: f64;
     /// A relative difference that lies beyond [`Real::ERROR`] and decides no rounding but that of a tie.
     const NUDGE: f64;
@@ -36,9 +36,9 @@ pub trait Real<L: Doubles>:
     /// `yes` where the mask holds, else `no`.
     fn select(mask: L::Mask, yes: Self, no: Self) -> Self;
 
-    /// e^self·lift for −300 ≤ self ≤ 0, or from −800 on where a power of two lifts the result above 2^−900.
+    /// e^self·lift for −300 ≤ self ≤ 100, or from −800 on where a power of two lifts the result above 2^−900.
     fn exp(self, lift: L) -> Self;
-    /// 1 − e^self likewise.
+    /// 1 − e^self for −300 ≤ self ≤ 100, in two parts from −380 on.
     fn one_minus_exp(self) -> Self;
     /// ln(1+self) for 0 ≤ self ≤ 1.
     fn log1p(self) -> Self;

@@ -12,10 +12,10 @@ const ABOVE: [f64; 9] = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 static NEAREST: Table<9> = Table::new(&tables::SIGMOID, ABOVE);
 static RAISED: Table<9> = Table::new(&tables::SIGMOID_RAISED, ABOVE);
 
-/// As softplus's ends. They are wider, because the polynomials of the pieces next to 0 have errors of 3 to 4 units: of the
-/// first, whose tail is small, and meets a rest of the other sign. With the tail raised by 6.5 units in the table, the
-/// upper end is again the rest itself where sums are rounded up. `softplus-oracle ends` tries every input; an
-/// end of an odd number of units would be rounded to an even one.
+/// As softplus's ends. They are wider, because the polynomials of the pieces next to 0 have errors of 3 to 4 units, and the
+/// tail of the first is small and meets a rest of the other sign. With the tail raised by 6.5 units in the table, the
+/// upper end is again the rest itself where sums are rounded up. `softplus-oracle ends` tries every input; an upper end of
+/// an odd number of units would be rounded to an even one.
 pub(crate) const fn ends(arithmetic: Arithmetic) -> (f32, f32) {
     match arithmetic {
         Arithmetic::Directed => (15.0, 0.0),
