@@ -65,21 +65,22 @@ fn replaced(page: &str, source: &str, tables: &str) -> Result<String> {
 fn tables(data: &Table) -> Result<String> {
     let mut text =
         String::from("\n| function | inputs | compared with MPFR | misrounded |\n|---|---|---:|---:|\n");
-    for entry in rows(data, "entry").filter(|entry| number(entry, "verified") > 0) {
-        let stride = entry.get("stride").and_then(Value::as_integer);
-        let which = stride.map_or("all".to_owned(), |stride| format!("every {}th", grouped(stride)));
-        let inputs = format!("{}: {which}", word(entry, "dtype"));
+    for entry in by_function(data, "entry").into_iter().filter(|entry| number(entry, "verified") > 0) {
+        let inputs = format!("{}: {}", word(entry, "dtype"), which_inputs(entry));
         text += &row(&[word(entry, "function"), &inputs, &grouped(number(entry, "verified")), "0"]);
     }
-    for comparison in rows(data, "comparison") {
+    for comparison in by_function(data, "comparison") {
         let (count, misrounded) =
             (grouped(number(comparison, "count")), grouped(number(comparison, "misrounded")));
         text += &row(&[word(comparison, "function"), word(comparison, "inputs"), &count, &misrounded]);
     }
     text += "\n| function | fast kernel | largest relative error | over random inputs | bound of its rounding test |\n";
     text += "|---|---|---:|---:|---:|\n";
-    for error in rows(data, "fast_error") {
-        let power = |key: &str| format!("2^{}", error.get(key).and_then(Value::as_float).unwrap_or(f64::NAN));
+    for error in by_function(data, "fast_error") {
+        let power = |key: &str| {
+            let exponent = format!("{:.2}", error.get(key).and_then(Value::as_float).unwrap_or(f64::NAN));
+            format!("2^{}", exponent.trim_end_matches(".00"))
+        };
         let count = grouped(number(error, "count"));
         let cells = [
             word(error, "function"),
@@ -140,6 +141,25 @@ fn foreign_levels(data: &Table) -> Result<String> {
         text += &row(&cells);
     }
     Ok(text)
+}
+
+/// Of a type's encodings all, or every so many-th; of several numbers there are random points.
+fn which_inputs(entry: &Table) -> String {
+    let stride = entry.get("stride").and_then(Value::as_integer);
+    let bits = if word(entry, "dtype") == "f32" { 32 } else { 16 };
+    let strided = (1_u64 << bits).div_ceil(stride.unwrap_or(1) as u64);
+    if number(entry, "inputs") as u64 != strided {
+        return "random points".to_owned();
+    }
+    stride.map_or("all".to_owned(), |stride| format!("every {}th", grouped(stride)))
+}
+
+/// The rows of each function together, in the order in which the functions come.
+fn by_function<'a>(data: &'a Table, name: &str) -> Vec<&'a Table> {
+    let mut sorted: Vec<&Table> = rows(data, name).collect();
+    let order: Vec<&str> = sorted.iter().map(|row| word(row, "function")).collect();
+    sorted.sort_by_key(|row| order.iter().position(|&function| function == word(row, "function")));
+    sorted
 }
 
 fn rows<'a>(data: &'a Table, name: &str) -> impl Iterator<Item = &'a Table> {
