@@ -114,8 +114,8 @@ fn wide(x: f64) -> Mpfr {
     Mpfr::with_val(PRECISION, x)
 }
 
-/// Of values from 2^smallest on. Random points, every other one with arguments of the range. A bound that is infinite or no number leaves the input to
-/// another phase, and so does an input that is special.
+/// Of values from 2^smallest on. Random points, every other one with arguments of the range. A bound that is infinite or
+/// no number leaves the input to another phase, and so does an input that is special.
 fn largest<F: Function<A>, const A: usize>(
     (level, count, seed): (Level, u64, u64),
     (smallest, tiny): (i32, f64),
@@ -135,8 +135,8 @@ fn largest<F: Function<A>, const A: usize>(
         let ys = values(level, &xs);
         bar.inc(CHUNK as u64);
         let errors = xs.iter().zip(ys).map(|(&x, (y, bound))| {
-            // Where only the side of a tie counts, the formulas take another number for a tiny x.
-            let tiny = matches!(F::NAME, "mish" | "shifted_softplus") && x[0].abs() < tiny;
+            // Where only the side of a tie counts, the formula takes another number for a tiny x.
+            let tiny = F::NAME == "shifted_softplus" && x[0].abs() < tiny;
             let usable = x.iter().all(|x| x.abs() < 2_f64.powi(900)) && !tiny;
             if !usable || !bound.is_finite() || bound.is_zero() || probe::is_special::<F, A>(x) {
                 return Largest::NONE;

@@ -97,12 +97,12 @@ pub fn random_points<T: Float, const A: usize>(seed: u64, start: u64, count: usi
         return random(seed, start, count).map(|x| [x; A]).collect();
     }
     let mut state = seed ^ start.wrapping_mul(0x9e37_79b9_97f4_a7c1);
-    // One of four by the generator: by the number, the same arguments of the same points would have a random encoding.
+    // By the generator, not by the number: else arguments of one point would share a binade, and never be any encoding.
     let mut encoding = seed.wrapping_add(start.wrapping_mul(0x2545_f491_4f6c_dd1d));
-    let any: Vec<T> = (0..(count * A) as u64)
-        .map(|number| {
-            let bits = splitmix(&mut encoding);
-            of_binade(number / 4, splitmix(&mut encoding), bits.is_multiple_of(4))
+    let any: Vec<T> = (0..count * A)
+        .map(|_| {
+            let choice = splitmix(&mut encoding);
+            of_binade(choice >> 2, splitmix(&mut encoding), choice.is_multiple_of(4))
         })
         .collect();
     let point = |(number, any): (usize, &[T])| {
@@ -163,7 +163,7 @@ fn of_binade<T: Float>(turn: u64, bits: u64, any_encoding: bool) -> T {
 /// second also what makes the product or the sum with the first such an end.
 #[must_use]
 pub fn border_points<T: Float, const A: usize>() -> Vec<[T; A]> {
-    let ends = [0.1, std::f64::consts::LN_2, 1.0, 15.25, 20.0, 40.0, 380.0, 512.0, 745.2, 760.0, 800.0, 1e5];
+    let ends = [0.1, std::f64::consts::LN_2, 1.0, 15.25, 20.0, 40.0, 380.0, 512.0, 745.2, 800.0, 1e5];
     let powers = [-1000, -300, -200, -150, -60, -30, -16, 16, 30, 54, 60, 103, 150, 200, 300, 900, 1000];
     let sizes: Vec<f64> = ends.into_iter().chain(powers.map(|k| 2_f64.powi(k))).collect();
     let both = |x: f64| [x, -x].map(T::from_f64);

@@ -13,7 +13,7 @@ pub use self::{
 };
 use crate::{
     Float, accurate,
-    kernel::{Input, Scaled},
+    kernel::{Input, Scaled, Twofold},
     lanes::{Backend, Doubles, Lanes, Level, MAX_COUNT, Singles, Task, dispatch},
 };
 pub use crate::{
@@ -73,7 +73,7 @@ pub fn narrow<F: Function<A>, const A: usize>(level: Level, xs: &[[f64; A]], out
     dispatch(level, InDoubles { xs, out, kernel: PhantomData::<Narrow<F>> });
 }
 
-/// The wide kernel's values before rounding, or the middle one's, as (hi, lo, bound of the error, scale).
+/// The wide kernel's values before rounding, or the middle formula's, as (hi, lo, bound of the error, scale).
 pub fn wide<F: Function<A>, const A: usize>(
     level: Level,
     middle: bool,
@@ -141,7 +141,7 @@ struct Middle<F>(PhantomData<F>);
 impl<F: Function<A>, const A: usize> Doubly<A, 4> for Middle<F> {
     #[inline(always)]
     fn parts<L: Doubles>(x: [L; A]) -> [L; 4] {
-        scaled(F::middle(x))
+        scaled(Scaled::new(F::formula::<L, Twofold<L, false>>(x)))
     }
 }
 

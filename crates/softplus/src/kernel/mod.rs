@@ -110,7 +110,7 @@ pub struct Scaled<L> {
 
 impl<L: Doubles> Scaled<L> {
     #[inline(always)]
-    fn new<R: Real<L>>(estimate: Estimate<L, R>) -> Self {
+    pub(crate) fn new<R: Real<L>>(estimate: Estimate<L, R>) -> Self {
         let (hi, lo) = estimate.value.parts();
         Self { hi, lo, error: estimate.magnitude * R::ERROR, scale: estimate.scale }
     }

@@ -3,8 +3,12 @@
 pub(crate) mod lanes;
 pub(crate) mod pieces;
 
-use super::Function;
-use crate::{Float, accurate::decide, lanes::OneDouble};
+use super::{Function, Pieces};
+use crate::{
+    Float,
+    accurate::decide,
+    lanes::{Level, OneDouble},
+};
 
 /// Where the elements of an argument come from.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,27 @@ impl<T: Float> Input<'_, T> {
             Self::Each(xs) => Self::Each(&xs[start..start + len]),
             other => other,
         }
+    }
+}
+
+/// The function at one point, of a type for which it has direct kernels or not.
+#[inline]
+pub(crate) fn value<F: Pieces<A>, T: Float, const A: usize>(direct: bool, x: [T; A]) -> T {
+    if direct { pieces::value::<F, T, A>(x) } else { lanes::value::<F, T, A>(x) }
+}
+
+/// The function of each element likewise.
+#[inline]
+pub(crate) fn run<F: Pieces<A>, T: Float, const A: usize>(
+    direct: bool,
+    level: Level,
+    inputs: [Input<T>; A],
+    out: &mut [T],
+) {
+    if direct {
+        pieces::run::<F, T, A>(level, inputs, out);
+    } else {
+        lanes::run::<F, T, A>(level, inputs, out);
     }
 }
 

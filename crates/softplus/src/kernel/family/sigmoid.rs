@@ -39,20 +39,12 @@ impl Function<1> for Sigmoid {
 
     #[inline]
     fn value<T: Float>(x: [T; 1]) -> T {
-        if T::BITS == 32 {
-            apply::pieces::value::<Self, T, 1>(x)
-        } else {
-            apply::lanes::value::<Self, T, 1>(x)
-        }
+        apply::value::<Self, T, 1>(T::BITS == 32, x)
     }
 
     #[inline]
     fn run<T: Float>(level: Level, inputs: [Input<T>; 1], out: &mut [T]) {
-        if T::BITS == 32 {
-            apply::pieces::run::<Self, T, 1>(level, inputs, out);
-        } else {
-            apply::lanes::run::<Self, T, 1>(level, inputs, out);
-        }
+        apply::run::<Self, T, 1>(T::BITS == 32, level, inputs, out);
     }
 }
 

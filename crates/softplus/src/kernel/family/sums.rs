@@ -50,20 +50,12 @@ impl Function<2> for LogAddExp {
 
     #[inline]
     fn value<T: Float>(x: [T; 2]) -> T {
-        if T::BITS == 16 {
-            apply::lanes::value::<Self, T, 2>(x)
-        } else {
-            apply::pieces::value::<Self, T, 2>(x)
-        }
+        apply::value::<Self, T, 2>(T::BITS > 16, x)
     }
 
     #[inline]
     fn run<T: Float>(level: Level, inputs: [Input<T>; 2], out: &mut [T]) {
-        if T::BITS == 16 {
-            apply::lanes::run::<Self, T, 2>(level, inputs, out);
-        } else {
-            apply::pieces::run::<Self, T, 2>(level, inputs, out);
-        }
+        apply::run::<Self, T, 2>(T::BITS > 16, level, inputs, out);
     }
 }
 
@@ -81,10 +73,7 @@ impl Pieces<2> for LogAddExp {
 /// Where t is large and the term beside e^−t so small that e^−380 counts, the formula does not hold.
 #[inline(always)]
 fn not_drowned<L: Doubles, R: Real<L>>(estimate: Estimate<L, R>, t: L, beside: L) -> Estimate<L, R> {
-    let far = t.splat(DEEP).lt(t);
-    let drowned = far & beside.lt(beside.splat(1e-100));
-    let magnitude = L::select(drowned, t.splat(f64::INFINITY), estimate.magnitude);
-    estimate.of(magnitude)
+    estimate.only(t.lt(t.splat(DEEP)) | beside.splat(1e-100).lt(beside))
 }
 
 /// ln(eᵃ−eᵇ) = a + ln(1−e^−(a−b)) for a > b.
