@@ -1,7 +1,7 @@
 //! What this project wants to reach, and whether it does.
 
 use super::{
-    data::Results,
+    data::{Function, Results},
     markdown::{Table, times},
 };
 
@@ -101,7 +101,27 @@ fn all(results: &Results) -> Vec<Target> {
         ));
     }
     targets.extend(worst_regimes(results));
+    targets.extend(results.family.iter().flat_map(family));
     targets
+}
+
+/// The rivals' times against a function of the family: twice ours for the fastest, but for f32 sigmoid as much as ours for
+/// PyTorch, and for f64 inverse and logaddexp twice ours for NumPy and SciPy.
+fn family(function: &Function) -> impl Iterator<Item = Target> {
+    function.cells.iter().map(|cell| {
+        let (whom, keys, bound): (_, &[&str], _) = match (function.name.as_str(), cell.dtype.as_str()) {
+            ("sigmoid", "f32") => ("PyTorch", &["torch"], 1.0),
+            ("softplus_inverse" | "logaddexp", "f64") => {
+                ("the faster of NumPy and SciPy", &["numpy", "numpy-tfp", "scipy"], 2.0)
+            }
+            _ => ("the fastest rival", &["numpy", "numpy-tfp", "scipy", "torch", "jax"], 2.0),
+        };
+        Target {
+            what: format!("{}, {}: {whom}'s time against ours", function.name, cell.dtype),
+            bound: Bound::AtLeast(bound),
+            measured: keys.iter().filter_map(|key| cell.ratio(key, "softplus")).reduce(f64::min),
+        }
+    })
 }
 
 /// Our time on inputs that are all subnormal or all hard, against the ordinary ones.

@@ -11,13 +11,14 @@ pub const KERNELS: [&str; 3] = ["direct, f32", "fine, f32", "sigmoid, f32"];
 
 const SCRIPT: &str = "proofs/softplus/single.quotes";
 /// Their tables and constants.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "softplus_SINGLE",
     "softplus_RAISED",
     "softplus_FINE",
     "softplus_LIMIT",
     "softplus_ENDS",
     "softplus_SIGMOID",
+    "sigmoid_LIMIT",
     "sigmoid_ENDS",
 ];
 /// The ways to round.

@@ -122,18 +122,23 @@ fn heads(m: f64) -> [Mpfr; 4] {
 
 fn single(tables: &Tables) -> Result<(), String> {
     // ln(1+e^−t) is softplus(−t), and the derivative of both turns its sign.
-    pieces(tables, ["softplus::SINGLE", "softplus::RAISED"], |m| {
+    pieces(tables, ["softplus::SINGLE", "softplus::RAISED"], 1.0 / 2.0, |m| {
         let [value, slope, ..] = heads(-m);
         [value, -slope]
     })?;
-    pieces(tables, ["softplus::SIGMOID", "softplus::SIGMOID_RAISED"], |m| {
+    pieces(tables, ["softplus::SIGMOID", "softplus::SIGMOID_RAISED"], 3.0 / 8.0, |m| {
         let [_, value, half_slope, _] = heads(-m);
         [value, half_slope * -2]
     })
 }
 
-/// The columns before the polynomial's, of which `head` computes the first two coefficients.
-fn pieces(tables: &Tables, names: [&str; 2], head: impl Fn(f64) -> [Mpfr; 2]) -> Result<(), String> {
+/// The columns before the polynomial's, of which `head` computes the first two coefficients; of pieces of this width.
+fn pieces(
+    tables: &Tables,
+    names: [&str; 2],
+    width: f64,
+    head: impl Fn(f64) -> [Mpfr; 2],
+) -> Result<(), String> {
     let [nearest, raised] = names;
     for (k, (row, raised)) in tables[nearest].iter().zip(&tables[raised]).enumerate() {
         let name = format!("{nearest} or {raised:?}, row {k}");
@@ -144,11 +149,12 @@ fn pieces(tables: &Tables, names: [&str; 2], head: impl Fn(f64) -> [Mpfr; 2]) ->
         equal(&name, &row[1..4], &[parts[0], parts[1], c1])?;
         // c0 is rounded down, and what that leaves, a little raised, up.
         let down = Mpfr::with_val_round(24, &c0, Round::Down).0.to_f64();
-        let left = c0 * (1 + real(2.0).pow(-48)) - down;
+        let raise = real(2.0).pow(if c0 == 0.5 { -49 } else { -48 });
+        let left = c0 * (1 + raise) - down;
         let up = Mpfr::with_val_round(24, &left, Round::Up).0.to_f64();
         equal(&name, &raised[..4], &[m, down, up, c1])?;
         let slope_error = (real(row[3]) / slope - 1_u32).abs();
-        if (m - k as f64 / 2.0).abs() > 1.0 / 128.0 || slope_error > real(2.0).pow(-36) {
+        if (m - k as f64 * width).abs() > 1.0 / 128.0 || slope_error > real(2.0).pow(-36) {
             return Err(format!("{name}: the centre is not a good one"));
         }
     }

@@ -62,7 +62,7 @@ pub trait Function<const A: usize>: Sized + 'static {
     fn value<T: Float>(x: [T; A]) -> T {
         apply::lanes::value::<Self, T, A>(x)
     }
-    /// The function of each element, into `out`, at a level. `out` itself is the first input where that is [`Input::Output`].
+    /// The function of each element, into `out`, at a level. `out` itself is the first input where that is `Input::Output`.
     #[inline]
     fn run<T: Float>(level: Level, inputs: [Input<T>; A], out: &mut [T]) {
         apply::lanes::run::<Self, T, A>(level, inputs, out);

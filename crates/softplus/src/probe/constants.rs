@@ -54,6 +54,7 @@ pub fn constants(visit: &mut dyn FnMut(&str, &[f64])) {
         visit("softplus::DOUBLE", row);
     }
     visit!(numbers softplus::FIRST, softplus::LAST, softplus::LIMIT);
+    visit("sigmoid::LIMIT", &[softplus::sigmoid::LIMIT.into()]);
     for arithmetic in Arithmetic::ALL {
         let (below, above) = softplus::ends(arithmetic);
         let (name, sigmoid) = match arithmetic {

@@ -84,7 +84,7 @@ impl Ends for Sigmoid {
         direct::sigmoid::single_sum(x)
     }
     fn is_decided(x: f64) -> bool {
-        x.abs() <= f64::from(direct::LIMIT)
+        x.abs() < f64::from(direct::sigmoid::LIMIT)
     }
 }
 

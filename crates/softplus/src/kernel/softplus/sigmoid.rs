@@ -1,10 +1,19 @@
-//! The direct kernel of σ(x) for f32: softplus's pieces with another table.
+//! The direct kernel of σ(x) for f32: softplus's with narrower pieces.
 
 use super::{
-    direct::{linear, rounded},
+    direct::{Linear, head, rounded},
     tables,
 };
 use crate::lanes::{Arithmetic, Singles, Table};
+
+/// The pieces end here.
+pub(crate) const LIMIT: f32 = 11.4375;
+/// What is larger is in the row behind the pieces.
+const CLAMP: f32 = 11.625;
+/// Their centres are at 3k/8.
+const PIECES_PER_UNIT: f32 = 8.0 / 3.0;
+/// 1.5·2^23: adding it rounds to a whole number, which stands in the low bits.
+const WHOLE: f32 = 12_582_912.0;
 
 /// Behind the pieces: a rest whose ends differ, so that the lane is unsure.
 const ABOVE: [f64; 9] = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
@@ -12,15 +21,14 @@ const ABOVE: [f64; 9] = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 static NEAREST: Table<9> = Table::new(&tables::SIGMOID, ABOVE);
 static RAISED: Table<9> = Table::new(&tables::SIGMOID_RAISED, ABOVE);
 
-/// As softplus's ends. They are wider, because the polynomials of the pieces next to 0 have errors of 3 to 4 units, and the
-/// tail of the first is small and meets a rest of the other sign. With the tail raised by 6.5 units in the table, the
-/// upper end is again the rest itself where sums are rounded up. `softplus-oracle ends` tries every input; an upper end of
+/// As softplus's ends. They are wider for the piece next to 0, whose tail is small and meets a rest of the other sign; where
+/// sums are rounded up the table has its tail raised by 4.5 units. `softplus-oracle ends` tries every input; an upper end of
 /// an odd number of units would be rounded to an even one.
 pub(crate) const fn ends(arithmetic: Arithmetic) -> (f32, f32) {
     match arithmetic {
-        Arithmetic::Directed => (15.0, 0.0),
-        Arithmetic::Fused => (8.0, 10.0),
-        Arithmetic::Unfused => (10.0, 12.0),
+        Arithmetic::Directed => (11.0, 0.0),
+        Arithmetic::Fused => (8.0, 8.0),
+        Arithmetic::Unfused => (11.0, 8.0),
     }
 }
 
@@ -36,10 +44,20 @@ pub(crate) fn single<L: Singles>(x: L) -> (L, L::Mask) {
 #[inline(always)]
 pub(crate) fn single_sum<L: Singles>(x: L) -> (L, L) {
     let zero = x.splat(0.0);
-    let linear = linear(x, &NEAREST, &RAISED);
-    let positive = zero.lt(x);
-    let sum = L::select(positive, linear.head.add_down(x.splat(-1.0)), linear.head);
-    // Exact: the head is at most 1/2.
-    let error = L::select(positive, linear.head - (sum + 1.0), zero);
+    let linear = linear(x);
+    let base = L::select(zero.lt(x), x.splat(-1.0), zero);
+    let sum = linear.head.add_down(base);
+    let error = linear.head - (sum - base);
     (sum, linear.with_tail(linear.rest.add_up(error)))
+}
+
+/// As softplus's, in pieces of another width.
+#[inline(always)]
+fn linear<L: Singles>(x: L) -> Linear<L> {
+    let table = if matches!(L::ARITHMETIC, Arithmetic::Directed) { &RAISED } else { &NEAREST };
+    let t = x.magnitude(CLAMP);
+    let biased = t.mul_add(x.splat(PIECES_PER_UNIT), x.splat(WHOLE));
+    let columns: [L; 9] = biased.columns(table);
+    let d = t - columns[0];
+    head(biased, columns, d)
 }
