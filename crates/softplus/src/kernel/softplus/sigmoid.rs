@@ -6,7 +6,8 @@ use super::{
 };
 use crate::lanes::{Arithmetic, Singles, Table};
 
-/// The pieces end here.
+/// The pieces end here; what is behind them is unsure by its row.
+#[cfg(feature = "probe")]
 pub(crate) const LIMIT: f32 = 11.4375;
 /// What is larger is in the row behind the pieces.
 const CLAMP: f32 = 11.625;
