@@ -60,6 +60,7 @@ _constraint_inverse_log_det_jacobian: np.ufunc
 _constraint_raw_for: np.ufunc
 
 def register_bfloat16(number: int) -> None: ...
+def xla_handlers() -> list[tuple[str, int]]: ...
 def apply(
     name: str,
     dtype: Literal["float16", "bfloat16", "float32", "float64"],

@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, generate, instructions, process, prove, python, readme, tables, tools};
+use crate::{check, generate, instructions, package, process, prove, python, readme, tables, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -12,6 +12,10 @@ pub struct Args {
     /// Only the steps whose names contain this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Only the Python package's tests with PyTorch, JAX, Keras and TensorFlow (a download of some 5 GB); their outcome is
+    /// recorded in python/tests/frameworks.json.
+    #[arg(long, conflicts_with = "only")]
+    frameworks: bool,
 }
 
 /// The command that runs this, which the README step must not run again.
@@ -19,7 +23,7 @@ const SELF: &str = "cargo xtask test";
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("tools", tools::install_missing),
     ("format", format),
     ("lints", lints),
@@ -30,10 +34,14 @@ const STEPS: [Step; 11] = [
     ("tables", || tables::run(&tables::Args { check: true })),
     ("instructions", || instructions::run(&instructions::Args { write: false })),
     ("digests", || check::oracle("digest", &[])),
+    ("python", package::test),
     ("readme", || readme::run(SELF)),
 ];
 
 pub fn run(args: &Args) -> Result<()> {
+    if args.frameworks {
+        return package::test_frameworks();
+    }
     let start = Instant::now();
     let wanted = |name: &str| args.only.as_ref().is_none_or(|text| name.contains(text.as_str()));
     let steps: Vec<&Step> = STEPS.iter().filter(|(name, _)| wanted(name)).collect();
@@ -55,7 +63,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// All files by name: `cargo fmt` does not see modules that the table of functions declares.
 fn format() -> Result<()> {
     let mut files = Vec::new();
-    for folder in ["crates", "xtask", "fuzz", "bench/native"] {
+    for folder in ["crates", "xtask", "fuzz", "bench/native", "python/src"] {
         rust_files(&process::root().join(folder), &mut files)?;
     }
     let mut rustfmt = std::process::Command::new("rustfmt");
@@ -82,6 +90,9 @@ fn lints() -> Result<()> {
     process::run(all.args(deny))?;
     let mut bare = process::cargo(&["clippy", "-p", "softplus", "--no-default-features"]);
     process::run(bare.args(deny))?;
+    // Its workspace is its own, and its build a part of the wheel's.
+    let mut extension = process::cargo(&["clippy", "--locked", "--manifest-path", "python/Cargo.toml"]);
+    process::run(extension.args(deny).env("CARGO_TARGET_DIR", package::build_folder()))?;
     python_lints()
 }
 
