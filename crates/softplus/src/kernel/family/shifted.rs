@@ -37,7 +37,8 @@ impl Function<1> for ShiftedSoftplus {
             R::exact(x * 0.5) + even,
             R::exact(positive_part(x)) - R::ln2_times(x.splat(1.0)) + log,
         );
-        let magnitude = L::select(central, t, t + 2.0);
+        // The terms: for x < 0 the larger is ln 2, however far x is away.
+        let magnitude = L::select(central, t, positive_part(x) + 2.0);
         let estimate = Estimate::relative(value).of(magnitude);
         if R::LIFTS { estimate.above(-600, t).below(1000, t) } else { estimate }
     }
