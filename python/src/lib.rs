@@ -2,8 +2,9 @@
 //!
 //! `routines` says what is computed, `loops` walks through NumPy's arrays, `ufunc` makes the objects, and `flags` keeps
 //! NumPy's floating-point warnings to those that a caller should see. `tensors` and `xla` are for frameworks: memory by its
-//! address, and XLA's custom calls. The Python side adds what needs no Rust.
+//! address, and XLA's custom calls, both in `chunks` for all cores. The Python side adds what needs no Rust.
 
+mod chunks;
 mod environment;
 mod flags;
 mod loops;

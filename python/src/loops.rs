@@ -14,7 +14,7 @@ use half::{bf16, f16};
 use numpy::npyffi::npy_intp;
 use softplus::Float;
 
-use crate::{environment::Environment, flags::Flags, routines::Routine};
+use crate::{environment::Environment, flags::report, routines::Routine};
 
 /// Elements of a block: several of them fit into the first cache.
 const BLOCK: usize = 1024;
@@ -138,21 +138,19 @@ pub(crate) unsafe extern "C" fn run<R: Routine<A>, T: Float, I: Element<T>, cons
     if call.len == 0 {
         return;
     }
-    // In this order: what the loop reports is raised when the caller's environment is back.
-    let mut flags = Flags::save();
-    let _default = Environment::default_here();
+    let mut environment = Environment::default_here();
     if call.len == 1 || call.is_sequential::<I, T>() {
         // SAFETY: the arrays have elements of these types.
-        unsafe { one_by_one::<R, T, I, A>(&call, &mut flags) };
+        unsafe { one_by_one::<R, T, I, A>(&call, &mut environment) };
     } else if std::any::TypeId::of::<I>() == std::any::TypeId::of::<T>()
         && call.inputs.iter().all(|input| input.is_slice::<T>())
         && call.output.is_slice::<T>()
     {
         // SAFETY: the same, and they are contiguous.
-        unsafe { contiguous::<R, T, I, A>(&call, &mut flags) };
+        unsafe { contiguous::<R, T, I, A>(&call, &mut environment) };
     } else {
         // SAFETY: the same.
-        unsafe { in_blocks::<R, T, I, A>(&call, &mut flags) };
+        unsafe { in_blocks::<R, T, I, A>(&call, &mut environment) };
     }
 }
 
@@ -160,7 +158,7 @@ pub(crate) unsafe extern "C" fn run<R: Routine<A>, T: Float, I: Element<T>, cons
 /// The arrays have elements of these types.
 unsafe fn one_by_one<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
     call: &Call<A>,
-    flags: &mut Flags,
+    environment: &mut Environment,
 ) {
     for i in 0..call.len {
         let x = call.inputs.map(|input| {
@@ -171,7 +169,7 @@ unsafe fn one_by_one<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
         });
         let y = R::one(x);
         if R::HAS_POLES {
-            flags.report(x.each_ref().map(slice::from_ref), &[y]);
+            report(environment, x.each_ref().map(slice::from_ref), &[y]);
         }
         // SAFETY: by the contract.
         let place = unsafe { call.output.at::<T>(i) };
@@ -184,7 +182,7 @@ unsafe fn one_by_one<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
 /// The arrays are contiguous, of this type, and the output overlaps no input that is not the same array.
 unsafe fn contiguous<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
     call: &Call<A>,
-    flags: &mut Flags,
+    environment: &mut Environment,
 ) {
     let out = call.output.start.cast::<T>();
     if call.inputs.iter().any(|input| input.start == call.output.start) {
@@ -196,7 +194,7 @@ unsafe fn contiguous<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
             }
         }
         // SAFETY: the arrays have elements of this type.
-        unsafe { in_blocks::<R, T, I, A>(call, flags) };
+        unsafe { in_blocks::<R, T, I, A>(call, environment) };
         return;
     }
     // SAFETY: by the contract; the inputs are elsewhere.
@@ -212,7 +210,7 @@ unsafe fn contiguous<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
     for (number, out) in out.chunks_mut(CHUNK).enumerate() {
         let inputs = inputs.map(|input| &input[number * CHUNK..][..out.len()]);
         R::slices(inputs, out);
-        flags.report(inputs, out);
+        report(environment, inputs, out);
     }
 }
 
@@ -222,7 +220,7 @@ unsafe fn contiguous<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
 /// The arrays have elements of these types.
 unsafe fn in_blocks<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
     call: &Call<A>,
-    flags: &mut Flags,
+    environment: &mut Environment,
 ) {
     let (mut inputs, mut out) = ([[T::default(); BLOCK]; A], [T::default(); BLOCK]);
     let mut first = 0;
@@ -239,7 +237,7 @@ unsafe fn in_blocks<R: Routine<A>, T: Float, I: Element<T>, const A: usize>(
         let (xs, ys) = (inputs.each_ref().map(|block| &block[..len]), &mut out[..len]);
         R::slices(xs, ys);
         if R::HAS_POLES {
-            flags.report(xs, ys);
+            report(environment, xs, ys);
         }
         let output = call.output;
         let mut place = output.start.wrapping_byte_offset(output.step * first.cast_signed()).cast::<T>();

@@ -3,16 +3,12 @@
 
 use half::{bf16, f16};
 use pyo3::{PyResult, Python, exceptions::PyValueError, pyfunction};
-use rayon::prelude::*;
 use softplus::Float;
 
 use crate::{
-    environment::Environment,
+    chunks::{CHUNK, in_chunks},
     routines::{Routine, for_each_routine},
 };
-
-/// Elements of one task.
-const CHUNK: usize = 1 << 14;
 
 /// The function `name` of `len` contiguous elements of `dtype` at these addresses, into those at `out`; `numbers` are the
 /// last arguments, the same for all elements. `out` may be one of the inputs.
@@ -31,7 +27,7 @@ pub(crate) fn apply(
     len: usize,
     parallel: bool,
 ) -> PyResult<()> {
-    let call = Call { inputs, numbers, out, len, parallel: parallel && len > CHUNK };
+    let call = Call { inputs, numbers, out, len, parallel };
     macro_rules! find {
         ($($marker:ident: $count:literal),*) => {
             match name {
@@ -80,39 +76,32 @@ impl Call {
     fn run<R: Routine<A>, T: Float, const A: usize>(&self) {
         let constants: Vec<Vec<T>> =
             self.numbers.iter().map(|&number| vec![T::from_f64(number); CHUNK.min(self.len)]).collect();
-        let chunk = |number: usize| {
-            let first = number * CHUNK;
-            let len = CHUNK.min(self.len - first);
-            self.chunk::<R, T, A>(&constants, first, len);
-        };
-        let count = self.len.div_ceil(CHUNK);
-        if self.parallel {
-            (0..count).into_par_iter().for_each(chunk);
-        } else {
-            (0..count).for_each(chunk);
+        if self.len == 0 {
+            return; // perhaps at no address
         }
+        // SAFETY: the caller vouches for so many elements, which nobody else looks at.
+        let out = unsafe { std::slice::from_raw_parts_mut(self.out as *mut T, self.len) };
+        in_chunks(out, self.parallel, |first, out| self.chunk::<R, T, A>(&constants, first, out));
     }
 
     /// Some of the elements, through a copy where an input is the output.
-    fn chunk<R: Routine<A>, T: Float, const A: usize>(&self, constants: &[Vec<T>], first: usize, len: usize) {
-        // Here, in the task's own thread, which inherited what the first caller had.
-        let _default = Environment::default_here();
-        let place = |address: usize| (address as *mut T).wrapping_add(first);
-        let out = place(self.out);
-        let copy: Vec<T> = if self.inputs.contains(&self.out) {
-            // SAFETY: the caller vouches for so many elements, and no other task writes to these.
-            unsafe { std::slice::from_raw_parts(out.cast_const(), len) }.to_vec()
-        } else {
-            Vec::new()
-        };
+    fn chunk<R: Routine<A>, T: Float, const A: usize>(
+        &self,
+        constants: &[Vec<T>],
+        first: usize,
+        out: &mut [T],
+    ) {
+        let len = out.len();
+        let copy = if self.inputs.contains(&self.out) { out.to_vec() } else { Vec::new() };
         let xs: [&[T]; A] = std::array::from_fn(|i| match self.inputs.get(i) {
             Some(&address) if address == self.out => &copy,
-            // SAFETY: the caller vouches for so many elements, and they are not the output.
-            Some(&address) => unsafe { std::slice::from_raw_parts(place(address).cast_const(), len) },
+            Some(&address) => {
+                let start = (address as *const T).wrapping_add(first);
+                // SAFETY: the caller vouches for so many elements, and they are not the output.
+                unsafe { std::slice::from_raw_parts(start, len) }
+            }
             None => &constants[i - self.inputs.len()][..len],
         });
-        // SAFETY: the same; no other reference to these elements is left.
-        let out = unsafe { std::slice::from_raw_parts_mut(out, len) };
         R::slices(xs, out);
     }
 }

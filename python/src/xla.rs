@@ -12,11 +12,10 @@ use std::{
 
 use half::{bf16, f16};
 use pyo3::pyfunction;
-use rayon::prelude::*;
 use softplus::Float;
 
 use crate::{
-    environment::Environment,
+    chunks::in_chunks,
     routines::{Routine, for_each_routine},
 };
 
@@ -29,9 +28,6 @@ const METADATA: c_int = 1;
 const EXECUTE: c_int = 3;
 const BUFFER: c_int = 1;
 const INVALID_ARGUMENT: c_int = 3;
-
-/// Elements of one task.
-const CHUNK: usize = 1 << 14;
 
 #[repr(C)]
 struct Head {
@@ -192,19 +188,12 @@ fn run<R: Routine<A>, T: Float, const A: usize>(
     }
     // SAFETY: `elements` has checked it; no argument overlaps it, because JAX was not told that one may.
     let out = unsafe { slice::from_raw_parts_mut(result.data.cast::<T>(), len) };
-    let chunk = |(number, out): (usize, &mut [T])| {
-        let (first, all) = (number * CHUNK, |x: &[T]| x.len() == len);
+    in_chunks(out, true, |first, out| {
+        let all = |x: &[T]| x.len() == len;
         let spread = xs.map(|x| if all(x) { Vec::new() } else { spread(x, len / x.len(), first, out.len()) });
         let part = |i: usize| if all(xs[i]) { &xs[i][first..first + out.len()] } else { &spread[i] };
-        // XLA's threads flush subnormal numbers to zero, and so do rayon's that were started there.
-        let _default = Environment::default_here();
         R::slices(array::from_fn(part), out);
-    };
-    if len > CHUNK {
-        out.par_chunks_mut(CHUNK).enumerate().for_each(chunk);
-    } else {
-        chunk((0, out));
-    }
+    });
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-"""A pytest plugin (`-p record --record FILE`): writes what passed, and with which versions."""
+"""A pytest plugin (`-p record --record FILE`): adds what passed to a file, and with which versions."""
 
 import json
 import platform
@@ -11,7 +11,7 @@ _counts = Counter()
 
 
 def pytest_addoption(parser):
-    parser.addoption("--record", metavar="FILE", help="where to write the outcome, as JSON")
+    parser.addoption("--record", metavar="FILE", help="the JSON file to which the outcome is added")
 
 
 def pytest_runtest_logreport(report):
@@ -24,7 +24,8 @@ def pytest_sessionfinish(session):
     path = session.config.getoption("--record")
     if path is None:
         return
-    files = {}
+    path = Path(path)
+    files = json.loads(path.read_text(encoding="utf-8"))["tests"] if path.exists() else {}
     for (file, outcome), count in sorted(_counts.items()):
         files.setdefault(file, {})[outcome] = count
     outcome = {
@@ -33,7 +34,7 @@ def pytest_sessionfinish(session):
         "versions": versions(),
         "tests": files,
     }
-    Path(path).write_text(json.dumps(outcome, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(outcome, indent=1) + "\n", encoding="utf-8")
 
 
 def versions():

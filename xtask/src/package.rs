@@ -22,16 +22,36 @@ pub fn test() -> Result<()> {
     pytest(&python, &ignored)
 }
 
-/// The tests with PyTorch, JAX, Keras and TensorFlow; their outcome is recorded with the versions.
+/// The tests with PyTorch, JAX, Keras and TensorFlow; their outcome is recorded with the versions. Each file has a process
+/// of its own: in one that has loaded TensorFlow, Triton aborts.
 pub fn test_frameworks() -> Result<()> {
     let python = environment("frameworks", "requirements-frameworks.txt")?;
     let report = process::target().join("frameworks-report.json");
-    let mut arguments = vec!["-p".to_owned(), "record".to_owned(), format!("--record={}", report.display())];
-    arguments.extend(HEAVY.map(String::from));
-    pytest(&python, &arguments)?;
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    for file in heavy_files()? {
+        println!("{file}");
+        pytest(&python, &["-p".into(), "record".into(), format!("--record={}", report.display()), file])?;
+    }
     fs::rename(&report, process::root().join(RECORD)).with_context(|| format!("cannot write {RECORD}"))?;
     println!("{RECORD}: written");
     Ok(())
+}
+
+/// The heavy tests, as their names in python/tests.
+fn heavy_files() -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for folder in HEAVY {
+        for entry in fs::read_dir(process::root().join("python/tests").join(folder))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.starts_with("test_") {
+                files.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The Python of an environment with these requirements and the wheel of the package as it is now.

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use softplus::{
     Level,
-    probe::{self, Arithmetic, Ends, LogAddExp, LogSigmoid, Parts, Sigmoid, Softplus},
+    probe::{self, Arithmetic, Ends, LogAddExp, LogSigmoid, Parts, Sigmoid, Softplus, SoftplusBackward},
 };
 use softplus_oracle::{
     ends, error, for_each,
@@ -18,9 +18,8 @@ pub fn errors(sample: Sample, outcomes: &mut Outcomes) {
     run_direct_error::<Softplus, 1>(sample, outcomes);
     run_direct_error::<LogSigmoid, 1>(sample, outcomes);
     run_direct_error::<LogAddExp, 2>(sample, outcomes);
-    outcomes.of(LogAddExp::NAME, || {
-        measured::<LogAddExp, 2>("direct, f32", probe::SINGLE_ERROR, sample, error::single::<LogAddExp, 2>)
-    });
+    run_single_error::<LogAddExp, 2>(probe::LOG_SUM_ERROR, sample, outcomes);
+    run_single_error::<SoftplusBackward, 2>(probe::BACKWARD_ERROR, sample, outcomes);
     for_each!(run_error(sample, outcomes));
 }
 
@@ -64,6 +63,14 @@ pub fn print_constants() {
 fn run_direct_error<F: Function<A> + Parts<A>, const A: usize>(sample: Sample, outcomes: &mut Outcomes) {
     outcomes
         .of(F::NAME, || measured::<F, A>("direct, f64", probe::DIRECT_ERROR, sample, error::direct::<F, A>));
+}
+
+fn run_single_error<F: Function<A> + Parts<A>, const A: usize>(
+    bound: f64,
+    sample: Sample,
+    outcomes: &mut Outcomes,
+) {
+    outcomes.of(F::NAME, || measured::<F, A>("direct, f32", bound, sample, error::single::<F, A>));
 }
 
 fn run_error<F: Function<A>, const A: usize>(sample: Sample, outcomes: &mut Outcomes) {

@@ -7,7 +7,9 @@ mod parts;
 use core::marker::PhantomData;
 
 pub use self::{
-    constants::{DIRECT_ERROR, MIDDLE_ERROR, NARROW_ERROR, SINGLE_ERROR, WIDE_ERROR, constants, ln2_limbs},
+    constants::{
+        BACKWARD_ERROR, DIRECT_ERROR, LOG_SUM_ERROR, MIDDLE_ERROR, NARROW_ERROR, WIDE_ERROR, constants, ln2_limbs,
+    },
     operations::{WrongOperation, check_operations, count},
     parts::{Ends, Parts},
 };

@@ -38,7 +38,7 @@ impl<const N: usize> Ball<N> {
     }
 
     /// The same with a further error below 2^error.
-    fn and(self, error: i32) -> Self {
+    pub(crate) fn and(self, error: i32) -> Self {
         Self { error: either(self.error, error), ..self }
     }
 
@@ -93,6 +93,11 @@ impl<const N: usize> Ball<N> {
     pub(crate) fn mul(self, other: Self) -> Self {
         let crossed = either(self.value.exponent + other.error, other.value.exponent + self.error);
         Self::rounded(self.value.mul(other.value), 1).and(crossed).and(self.error + other.error)
+    }
+
+    /// self/divisor for a divisor of at least 1, in one pass.
+    pub(crate) fn div_small(self, divisor: u32) -> Self {
+        Self::rounded(self.value.div_small(divisor), 1).and(self.error - divisor.ilog2() as i32)
     }
 
     /// self/divisor, of which the error must be less than a quarter.

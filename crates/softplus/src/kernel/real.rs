@@ -190,7 +190,7 @@ impl<L: Doubles, const WIDE: bool> Twofold<L, WIDE> {
 }
 
 impl<L: Doubles, const WIDE: bool> Real<L> for Twofold<L, WIDE> {
-    const ERROR: f64 = power_of_two(if WIDE { -88 } else { -64 });
+    const ERROR: f64 = power_of_two(if WIDE { -90 } else { -64 });
     const LIFTS: bool = true;
     const COMPLEMENT: f64 = 4.0;
     const NUDGE: f64 = power_of_two(-58);

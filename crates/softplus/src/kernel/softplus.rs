@@ -1,5 +1,6 @@
 //! softplus's direct kernels.
 
+pub(crate) mod backward;
 mod direct;
 pub(crate) mod log_sum;
 pub(crate) mod sigmoid;

@@ -37,10 +37,10 @@ impl<const C: usize> Table<C> {
     }
 }
 
-/// The number as a single, which it must be.
+/// The number as a single, which it must be, or not a number.
 const fn single(exact: f64) -> f32 {
     let value = exact as f32;
-    assert!(value as f64 == exact, "the value is not a single");
+    assert!(value as f64 == exact || exact.is_nan(), "the value is not a single");
     value
 }
 

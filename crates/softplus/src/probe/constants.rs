@@ -14,8 +14,11 @@ use crate::{
 pub const NARROW_ERROR: f64 = <Plain<OneDouble> as Real<OneDouble>>::ERROR;
 /// That of the direct kernels for f64, as a part of softplus …
 pub const DIRECT_ERROR: f64 = softplus::DOUBLE_ERROR;
-/// … and for f32 of that for two numbers, as a part of the tail.
-pub const SINGLE_ERROR: f64 = softplus::log_sum::TAIL as f64;
+/// … for f32 of logaddexp, as a part of the tail …
+pub const LOG_SUM_ERROR: f64 = softplus::log_sum::TAIL as f64;
+/// … and of grad·σ(x), as a part of what is below the product, at the level where it is largest.
+pub const BACKWARD_ERROR: f64 =
+    (softplus::backward::reach(Arithmetic::Unfused).1 * softplus::backward::UNIT) as f64;
 /// The same of the middle kernels.
 pub const MIDDLE_ERROR: f64 = <Twofold<OneDouble, false> as Real<OneDouble>>::ERROR;
 /// The same of the wide kernels.

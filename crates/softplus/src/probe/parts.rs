@@ -1,6 +1,6 @@
 //! What the direct kernels round, for the evidence.
 
-use super::{Arithmetic, LogAddExp, LogSigmoid, Pieces, Sigmoid, Softplus};
+use super::{Arithmetic, LogAddExp, LogSigmoid, Pieces, Sigmoid, Softplus, SoftplusBackward};
 use crate::{
     kernel::{family::minus, softplus as direct},
     lanes::{Doubles, Singles},
@@ -85,6 +85,20 @@ impl Ends for Sigmoid {
     }
     fn is_decided(x: f64) -> bool {
         x.abs() < f64::from(direct::sigmoid::LIMIT)
+    }
+}
+
+impl Parts<2> for SoftplusBackward {
+    #[inline(always)]
+    fn single_parts<L: Singles>([grad, x]: [L; 2]) -> (L, L, L) {
+        let (sum, rest, width) = direct::backward::single_sum([grad, x]);
+        let tiny = grad.abs().lt(grad.splat(direct::backward::SMALLEST));
+        (sum, rest, L::select(tiny, grad.splat(f32::INFINITY), width))
+    }
+    /// There is none.
+    #[inline(always)]
+    fn double_parts<L: Doubles>([grad, x]: [L; 2]) -> (L, L, L) {
+        (grad, x, x.splat(f64::INFINITY))
     }
 }
 

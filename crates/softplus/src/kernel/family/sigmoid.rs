@@ -7,7 +7,7 @@ use crate::{
     kernel::{
         Estimate, Function, Input, Pieces, Real, apply,
         parts::{DEEP_FACTOR, Decay, everywhere, logistic},
-        softplus::sigmoid as direct,
+        softplus::{backward, sigmoid as direct},
     },
     lanes::{Doubles, Level, Singles},
     num::{round::round, wide::Wide},
@@ -133,6 +133,23 @@ impl Function<2> for SoftplusBackward {
             Some(slope) => Some(grad * slope),
             None => (!grad.is_finite() || grad == 0.0).then_some(grad),
         }
+    }
+
+    #[inline]
+    fn value<T: Float>(x: [T; 2]) -> T {
+        apply::value::<Self, T, 2>(T::BITS == 32, x)
+    }
+
+    #[inline]
+    fn run<T: Float>(level: Level, inputs: [Input<T>; 2], out: &mut [T]) {
+        apply::run::<Self, T, 2>(T::BITS == 32, level, inputs, out);
+    }
+}
+
+impl Pieces<2> for SoftplusBackward {
+    #[inline(always)]
+    fn single<L: Singles>(x: [L; 2]) -> (L, L::Mask) {
+        backward::single(x)
     }
 }
 

@@ -8,7 +8,7 @@
 
 use super::tables;
 use crate::{
-    lanes::{Arithmetic, Doubles, ROW, Rows, Singles, Table},
+    lanes::{Arithmetic, Doubles, Lanes, ROW, Rows, Singles, Table},
     num::{
         double_double::fast_two_sum,
         poly::{horner_each, horner_pairs},
@@ -79,6 +79,13 @@ pub(super) fn rounded<L: Singles>(sum: L, rest: L, (below, above): (f32, f32)) -
     let low = rest.mul_add(sum.splat(1.0 - below * UNIT), sum);
     let high = if above == 0.0 { sum + rest } else { rest.mul_add(sum.splat(1.0 + above * UNIT), sum) };
     // Infinity gives NaN here, and is unsure with it.
+    (high, low.ne(high))
+}
+
+/// sum + rest, rounded, and where it differs between both sides of `width`; NaN is unsure.
+#[inline(always)]
+pub(super) fn rounded_within<L: Lanes>(sum: L, rest: L, width: L) -> (L, L::Mask) {
+    let (low, high) = (sum + (rest - width), sum + (rest + width));
     (high, low.ne(high))
 }
 
@@ -157,8 +164,8 @@ fn with_positive_part<L: Singles>(x: L, &Linear { head, rest, .. }: &Linear<L>) 
 #[inline(always)]
 pub(crate) fn fine<L: Singles>(x: L) -> (L, L::Mask) {
     let (sum, rest, width) = fine_sum(x);
-    let (low, high) = (sum + (rest - width), sum + (rest + width));
-    (high, low.ne(high) | x.lt(x.splat(-LIMIT)))
+    let (y, unsure) = rounded_within(sum, rest, width);
+    (y, unsure | x.lt(x.splat(-LIMIT)))
 }
 
 /// The error of [`fine_sum`]: of the tail, its share in the roundings of q's terms but the first, d/3 at the most …

@@ -2,7 +2,7 @@
 
 use super::{
     DOUBLE_ERROR, FIRST, LIMIT,
-    direct::{CLAMP, HALVES, SINGLE, double_sum_of_two, head},
+    direct::{CLAMP, HALVES, SINGLE, double_sum_of_two, head, rounded_within},
 };
 use crate::{
     lanes::{Doubles, Singles},
@@ -13,9 +13,7 @@ use crate::{
 #[inline(always)]
 pub(crate) fn single<L: Singles>(x: [L; 2]) -> (L, L::Mask) {
     let (sum, rest, width) = single_sum(x);
-    let (low, high) = (sum + (rest - width), sum + (rest + width));
-    // For NaN this is true.
-    (high, low.ne(high))
+    rounded_within(sum, rest, width)
 }
 
 /// The error of [`single_sum`] as a part of the tail …
@@ -55,8 +53,7 @@ pub(crate) fn single_sum<L: Singles>([a, b]: [L; 2]) -> (L, L, L) {
 #[inline(always)]
 pub(crate) fn double<L: Doubles>(x: [L; 2]) -> (L, L::Mask) {
     let (sum, rest, width) = double_sum(x);
-    let (low, high) = (sum + (rest - width), sum + (rest + width));
-    (high, low.ne(high))
+    rounded_within(sum, rest, width)
 }
 
 /// The roundings of what is below the last place of the sum.

@@ -16,8 +16,8 @@ const PIECES_PER_UNIT: f32 = 8.0 / 3.0;
 /// 1.5·2^23: adding it rounds to a whole number, which stands in the low bits.
 const WHOLE: f32 = 12_582_912.0;
 
-/// Behind the pieces: a rest whose ends differ, so that the lane is unsure.
-const ABOVE: [f64; 9] = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// Behind the pieces: a rest that is not a number, so that the lane is unsure, be it multiplied by zero.
+const ABOVE: [f64; 9] = [0.0, 0.0, f64::NAN, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 
 static NEAREST: Table<9> = Table::new(&tables::SIGMOID, ABOVE);
 static RAISED: Table<9> = Table::new(&tables::SIGMOID_RAISED, ABOVE);
