@@ -68,5 +68,6 @@ def apply(
     numbers: Sequence[float],
     out: int,
     len: int,  # noqa: A002 -- the name is the extension's
-    parallel: bool = True,
+    threads: int = 0,
+    team: int = 0,
 ) -> None: ...

@@ -1,22 +1,27 @@
 //! The functions over memory that another library owns, on all cores: what the adapters of frameworks call, without an
 //! array object for each tensor.
 
+use std::mem::transmute;
+
 use half::{bf16, f16};
 use pyo3::{PyResult, Python, exceptions::PyValueError, pyfunction};
 use softplus::Float;
 
 use crate::{
-    chunks::{CHUNK, in_chunks},
+    chunks::{CHUNK, Helpers, StartTeam, in_chunks},
     routines::{Routine, for_each_routine},
 };
 
 /// The function `name` of `len` contiguous elements of `dtype` at these addresses, into those at `out`; `numbers` are the
 /// last arguments, the same for all elements. `out` may be one of the inputs.
 ///
+/// `threads` is 1 for the calling thread alone; else all cores work, with `team`, the address of OpenMP's `GOMP_parallel`,
+/// so many of its threads.
+///
 /// The caller vouches for the addresses.
 #[allow(clippy::too_many_arguments, reason = "it is called from Python, by position")]
 #[pyfunction]
-#[pyo3(signature = (name, dtype, inputs, numbers, out, len, parallel=true))]
+#[pyo3(signature = (name, dtype, inputs, numbers, out, len, threads=0, team=0))]
 pub(crate) fn apply(
     py: Python<'_>,
     name: &str,
@@ -25,9 +30,10 @@ pub(crate) fn apply(
     numbers: Vec<f64>,
     out: usize,
     len: usize,
-    parallel: bool,
+    threads: u32,
+    team: usize,
 ) -> PyResult<()> {
-    let call = Call { inputs, numbers, out, len, parallel };
+    let call = Call { inputs, numbers, out, len, helpers: helpers(threads, team) };
     macro_rules! find {
         ($($marker:ident: $count:literal),*) => {
             match name {
@@ -42,12 +48,21 @@ pub(crate) fn apply(
     for_each_routine!(find).map_err(PyValueError::new_err)
 }
 
+fn helpers(threads: u32, team: usize) -> Helpers {
+    match (threads, team) {
+        (1, _) => Helpers::Nobody,
+        (_, 0) => Helpers::Rayon,
+        // SAFETY: the caller vouches for the address.
+        (threads, team) => Helpers::OpenMp(unsafe { transmute::<usize, StartTeam>(team) }, threads),
+    }
+}
+
 struct Call {
     inputs: Vec<usize>,
     numbers: Vec<f64>,
     out: usize,
     len: usize,
-    parallel: bool,
+    helpers: Helpers,
 }
 
 impl Call {
@@ -81,7 +96,7 @@ impl Call {
         }
         // SAFETY: the caller vouches for so many elements, which nobody else looks at.
         let out = unsafe { std::slice::from_raw_parts_mut(self.out as *mut T, self.len) };
-        in_chunks(out, self.parallel, |first, out| self.chunk::<R, T, A>(&constants, first, out));
+        in_chunks(out, self.helpers, |first, out| self.chunk::<R, T, A>(&constants, first, out));
     }
 
     /// Some of the elements, through a copy where an input is the output.

@@ -15,7 +15,7 @@ use pyo3::pyfunction;
 use softplus::Float;
 
 use crate::{
-    chunks::in_chunks,
+    chunks::{Helpers, in_chunks},
     routines::{Routine, for_each_routine},
 };
 
@@ -188,7 +188,7 @@ fn run<R: Routine<A>, T: Float, const A: usize>(
     }
     // SAFETY: `elements` has checked it; no argument overlaps it, because JAX was not told that one may.
     let out = unsafe { slice::from_raw_parts_mut(result.data.cast::<T>(), len) };
-    in_chunks(out, true, |first, out| {
+    in_chunks(out, Helpers::Rayon, |first, out| {
         let all = |x: &[T]| x.len() == len;
         let spread = xs.map(|x| if all(x) { Vec::new() } else { spread(x, len / x.len(), first, out.len()) });
         let part = |i: usize| if all(xs[i]) { &xs[i][first..first + out.len()] } else { &spread[i] };

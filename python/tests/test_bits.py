@@ -62,9 +62,9 @@ def strided(name, xs):
     return getattr(_softplus, name)(np.repeat(xs, 2)[::2])
 
 
-def by_address(name, xs, parallel=True):
+def by_address(name, xs, threads=0):
     ys = np.empty_like(xs)
-    _softplus.apply(name, xs.dtype.name, [xs.ctypes.data], [], ys.ctypes.data, xs.size, parallel)
+    _softplus.apply(name, xs.dtype.name, [xs.ctypes.data], [], ys.ctypes.data, xs.size, threads)
     return ys
 
 
@@ -75,7 +75,7 @@ def by_address_in_place(name, xs):
 
 
 def by_address_on_one_core(name, xs):
-    return by_address(name, xs, parallel=False)
+    return by_address(name, xs, threads=1)
 
 
 WAYS = [contiguous, in_place, strided, by_address, by_address_in_place, by_address_on_one_core]

@@ -20,6 +20,7 @@ from torch.autograd.function import _SingleLevelFunction
 from torch.compiler import is_compiling
 
 from .. import _softplus
+from ._threads import TEAM
 
 NAMES = {
     torch.float16: "float16",
@@ -47,10 +48,13 @@ class Operation:
 
     """
 
-    __slots__ = ("count", "op", "partials", "routine")
+    __slots__ = ("count", "dispatched", "eager", "op", "partials", "routine")
 
     def __init__(self, name, signature, *partials, routine=None):
         self.partials, self.count, self.routine = partials, len(partials), routine or name
+        # A class for each operation, so that a call has no argument more than the function.
+        self.eager = type(f"{name}_eager", (_Eager,), {"operation": self})
+        self.dispatched = type(f"{name}_dispatched", (_Dispatched,), {"operation": self})
         _LIBRARY.define(f"{name}({signature}) -> Tensor", tags=torch.Tag.pt2_compliant_tag)
         _LIBRARY.impl(name, lambda *args: _compute(self, args), "CPU")
         _LIBRARY.impl(name, self._autograd, "Autograd", with_keyset=True)
@@ -68,13 +72,13 @@ class Operation:
             # What is batched by `is_grads_batched` has no storage.
             if type(x) not in (Tensor, torch.nn.Parameter) or not (x.is_cpu and _has_storage(x)):
                 return self.op(*args)
-        return _Node.apply(self, None, *args) if _differentiated(tensors) else _compute(self, args)
+        return self.eager.apply(*args) if _differentiated(tensors) else _compute(self, args)
 
     def _autograd(self, keyset, *args):
         """What the operator does first: record the call, if it is to be differentiated at the current level."""
         if _are_functorch_transforms_active() or _differentiated(args[: self.count]):
             with enable_single_level_autograd_function():
-                return _Node.apply(self, keyset, *args)
+                return self.dispatched.apply(keyset, *args)
         return self._below_autograd(keyset, args)
 
     def _below_autograd(self, keyset, args):
@@ -104,31 +108,70 @@ def _differentiated(tensors):
 class _Node(_SingleLevelFunction):
     """A call of an operation, recorded."""
 
+    operation = None
     _compiled_autograd_key = staticmethod(Function._compiled_autograd_key)
 
     @staticmethod
-    def forward(ctx, operation, keyset, *args):
-        ctx.operation, ctx.numbers = operation, args[operation.count :]
-        ctx.save_for_backward(*args[: operation.count])
-        ctx.save_for_forward(*args[: operation.count])
-        return _compute(operation, args) if keyset is None else operation._below_autograd(keyset, args)
+    def remember(ctx, args):
+        """What the derivatives need."""
+        count = ctx._forward_cls.operation.count
+        tensors = args[:count]
+        ctx.numbers = args[count:]
+        ctx.save_for_backward(*tensors)
+        if forward_ad._current_level >= 0:
+            ctx.save_for_forward(*tensors)
 
     @staticmethod
-    def backward(ctx, grad):
-        args = (*ctx.saved_tensors, *ctx.numbers)
-        pairs = zip(ctx.operation.partials, ctx.needs_input_grad[2:], strict=False)
-        gradients = [partial(grad, *args) if needed else None for partial, needed in pairs]
-        return None, None, *gradients, *(None for _ in ctx.numbers)
+    def gradients(ctx, grad, leading):
+        """Those of all arguments; the first tensor is the argument with this number."""
+        operation, numbers = ctx._forward_cls.operation, ctx.numbers
+        args = (*ctx.saved_tensors, *numbers)
+        if operation.count == 1:
+            gradients = (operation.partials[0](grad, *args),)
+        else:
+            pairs = zip(operation.partials, ctx.needs_input_grad[leading:], strict=False)
+            gradients = tuple(partial(grad, *args) if needed else None for partial, needed in pairs)
+        return gradients + (None,) * len(numbers) if numbers else gradients
 
     @staticmethod
-    def jvp(ctx, _operation, _keyset, *tangents):
+    def jvp(ctx, *tangents):
         # PyTorch switches forward mode off in here, and with it all outer levels: jvp of jvp would be 0. When it is on
         # again, the inputs must leave this level, or this would not end.
         with forward_ad._set_fwd_grad_enabled(True):
             args = (*(forward_ad.unpack_dual(x, level=0).primal for x in ctx.saved_tensors), *ctx.numbers)
             # An elementwise function's derivative is its own transpose.
-            pairs = zip(ctx.operation.partials, tangents, strict=False)
+            pairs = zip(ctx._forward_cls.operation.partials, tangents, strict=False)
             return sum(partial(tangent, *args) for partial, tangent in pairs if tangent is not None)
+
+
+class _Eager(_Node):
+    """A call that does not go through the dispatcher."""
+
+    @staticmethod
+    def forward(ctx, *args):
+        _Node.remember(ctx, args)
+        return _compute(ctx._forward_cls.operation, args)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return _Node.gradients(ctx, grad, 0)
+
+
+class _Dispatched(_Node):
+    """The dispatcher's call, which goes on with the keys behind this one."""
+
+    @staticmethod
+    def forward(ctx, keyset, *args):
+        _Node.remember(ctx, args)
+        return ctx._forward_cls.operation._below_autograd(keyset, args)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return None, *_Node.gradients(ctx, grad, 1)
+
+    @staticmethod
+    def jvp(ctx, _keyset, *tangents):
+        return _Node.jvp(ctx, *tangents)
 
 
 def _compute(operation, args):
@@ -136,25 +179,26 @@ def _compute(operation, args):
     count = operation.count
     tensors = args[:count]
     like = tensors[-1]
+    dtype = NAMES.get(like.dtype)
+    if dtype is None:
+        raise _unlike(operation, tensors)
     out = torch.empty_like(like)
-    strides = out.stride()
+    strides = None if out.is_contiguous() else out.stride()
     kept, addresses = [], []
     for x in tensors:
         if x is not like and (x.dtype is not like.dtype or x.shape != like.shape):
             raise _unlike(operation, tensors)
+        same = x.is_contiguous() if strides is None else x.stride() == strides
         # Copies are kept for the length of the call.
-        if x.stride() != strides or x.is_neg() or x._is_zerotensor():
+        if not same or x.is_neg() or x._is_zerotensor():
             x = torch.empty_like(out).copy_(x)  # noqa: PLW2901
         kept.append(x)
         addresses.append(x.data_ptr())
     length = out.numel()
-    if 0 in addresses and length:
+    if length and 0 in addresses:
         raise RuntimeError(f"{operation.routine} got a tensor without memory: was its storage freed, or resized to 0?")
-    dtype = NAMES.get(like.dtype)
-    if dtype is None:
-        raise _unlike(operation, tensors)
-    parallel = torch.get_num_threads() > 1
-    _softplus.apply(operation.routine, dtype, addresses, args[count:], out.data_ptr(), length, parallel)
+    numbers, threads = args[count:], torch.get_num_threads()
+    _softplus.apply(operation.routine, dtype, addresses, numbers, out.data_ptr(), length, threads, TEAM)
     return out
 
 
