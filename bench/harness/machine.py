@@ -105,7 +105,9 @@ def commit():
     number = output("git", "rev-parse", "--short=12", "HEAD")
     if not number:
         return "unknown"
-    changed = output("git", "status", "--porcelain", "--", ".", ":!BENCHMARKS.md", ":!bench/results")
+    changed = output(
+        "git", "status", "--porcelain", "--", ".", ":!BENCHMARKS.md", ":!bench/results", ":!python/bench/results"
+    )
     return number + ("-dirty" if changed else "")
 
 

@@ -1,6 +1,6 @@
 //! The extension module `softplus._softplus`: the family as NumPy ufuncs.
 //!
-//! `routines` says what is computed, `loops` walks through NumPy's arrays, `ufunc` makes the objects, and `flags` keeps
+//! `routines` says what is computed, `loops` walks through NumPy's arrays, `ufunc` makes the objects (`promotion` helps), and `flags` keeps
 //! NumPy's floating-point warnings to those that a caller should see. `tensors` and `xla` are for frameworks: memory by its
 //! address, and XLA's custom calls, both in `chunks` for all cores. The Python side adds what needs no Rust.
 
@@ -8,6 +8,7 @@ mod chunks;
 mod environment;
 mod flags;
 mod loops;
+mod promotion;
 mod routines;
 mod tensors;
 mod ufunc;

@@ -14,6 +14,7 @@ use pyo3::{
 
 use crate::{
     loops::run,
+    promotion::integers_to_double,
     routines::{Routine, for_each_routine},
 };
 
@@ -22,7 +23,7 @@ type Loop = (NPY_TYPES, NPY_TYPES, PyUFuncGenericFunction);
 
 /// The loops of a routine, in the order in which NumPy looks for one: integers become float64 whatever their size, so
 /// they stand before float16, which would hold the small ones. A function that `reduce` starts has no loops for them:
-/// NumPy asks for the start in each type, and infinity is no integer.
+/// NumPy asks for the start in each type, and infinity is no integer. `promotion` says what they become there.
 fn loops<R: Routine<A>, const A: usize>() -> Vec<Loop> {
     use NPY_TYPES::{
         NPY_BOOL, NPY_BYTE, NPY_DOUBLE, NPY_FLOAT, NPY_HALF, NPY_INT, NPY_LONG, NPY_LONGLONG, NPY_SHORT,
@@ -70,18 +71,16 @@ type FromFunctionsWithIdentity = unsafe extern "C" fn(
     *mut PyObject,
 ) -> *mut PyObject;
 
-/// NumPy's function for making ufuncs.
-fn maker(py: Python<'_>) -> PyResult<FromFunctionsWithIdentity> {
+/// An entry of NumPy's table of functions for ufuncs, which has it in this version.
+pub(crate) fn entry(py: Python<'_>, number: usize) -> PyResult<*const c_void> {
     let core = if numpy::npyffi::is_numpy_2(py) { "numpy._core" } else { "numpy.core" };
     let umath = PyModule::import(py, format!("{core}._multiarray_umath"))?;
     let capsule = umath.getattr("_UFUNC_API")?.cast_into::<PyCapsule>()?;
     let table = capsule.pointer_checked(None)?.cast::<*const c_void>();
-    // SAFETY: the table has this entry since NumPy 1.16.
-    let entry = unsafe { table.add(FROM_FUNCTIONS_WITH_IDENTITY) };
+    // SAFETY: by the caller's word, the table has this entry.
+    let entry = unsafe { table.add(number) };
     // SAFETY: NumPy keeps its table.
-    let function = unsafe { entry.read() };
-    // SAFETY: NumPy's headers give this entry this type.
-    Ok(unsafe { std::mem::transmute::<*const c_void, FromFunctionsWithIdentity>(function) })
+    Ok(unsafe { entry.read() })
 }
 
 /// `PyUFunc_None` and `PyUFunc_IdentityValue` of NumPy's headers.
@@ -105,7 +104,9 @@ fn make<R: Routine<A>, const A: usize>(py: Python<'_>) -> PyResult<Bound<'_, PyA
         None => (NO_IDENTITY, std::ptr::null_mut()),
     };
     let (name, doc) = (CString::new(R::NAME)?.into_raw(), CString::new(R::DOC)?.into_raw());
-    let maker = maker(py)?;
+    let maker = entry(py, FROM_FUNCTIONS_WITH_IDENTITY)?;
+    // SAFETY: NumPy's headers give this entry this type, since 1.16.
+    let maker = unsafe { std::mem::transmute::<*const c_void, FromFunctionsWithIdentity>(maker) };
     // SAFETY: the arrays are as long as the counts say and stay, the strings are C strings of the program, and the
     // interpreter is attached.
     let ufunc = unsafe {
@@ -125,7 +126,11 @@ fn make<R: Routine<A>, const A: usize>(py: Python<'_>) -> PyResult<Bound<'_, PyA
         )
     };
     // SAFETY: a new object, or null with an exception set.
-    unsafe { Bound::from_owned_ptr_or_err(py, ufunc) }
+    let ufunc = unsafe { Bound::from_owned_ptr_or_err(py, ufunc) }?;
+    if R::IDENTITY.is_some() {
+        integers_to_double(py, &ufunc)?;
+    }
+    Ok(ufunc)
 }
 
 /// Adds all ufuncs to the module.

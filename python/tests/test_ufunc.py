@@ -8,6 +8,7 @@ import softplus
 UFUNCS = [f for f in vars(softplus).values() if isinstance(f, np.ufunc)]
 HAVE_POLES = ["softplus_inverse", "log1mexp", "logsubexp"]
 FLOATS = [np.float16, ml_dtypes.bfloat16, np.float32, np.float64]
+NUMPY_1 = int(np.__version__.split(".")[0]) < 2
 INTEGERS = [np.dtype(code) for code in "?bBhHiIlLqQ"]
 SIZES = [*range(1, 71), 1023, 1024, 1025, 8191, 8192, 8193, 16383, 16384, 16385]
 
@@ -193,12 +194,21 @@ def test_integers_become_float64(f, dtype, bits):
     limits = [0, 1] if dtype.kind == "b" else [np.iinfo(dtype).min, np.iinfo(dtype).max]
     x = np.array([0, 1, *limits, *([2, 3, 100] if dtype.kind != "b" else [])] * 300, dtype)
     args = [x, *[np.roll(x, 1)] * (f.nin - 1)]
-    if f is softplus.logaddexp:  # reduce starts with -inf, which is no integer: it has no loops for them, as NumPy's
+    if f is softplus.logaddexp and NUMPY_1:  # it has no loops for integers, and NumPy 1 decides by itself
         assert f(*args).dtype == np.logaddexp(*args).dtype
     else:
         same(bits, f(*args), f(*(a.astype(np.float64) for a in args)))
         same(bits, f(*(a[::-2] for a in args)), f(*(a[::-2].astype(np.float64) for a in args)))
         assert type(f(*(a[1] for a in args))) is np.float64
+
+
+@pytest.mark.parametrize("dtype", INTEGERS)
+def test_logaddexp_of_integers_is_reduced_in_float64(dtype, bits):
+    x = np.array([0, 1, 1, 0, 1], dtype)
+    for method in (softplus.logaddexp.reduce, softplus.logaddexp.accumulate):
+        if not NUMPY_1:
+            same(bits, method(x), method(x.astype(np.float64)))
+        same(bits, method(x, dtype=np.float32), method(x.astype(np.float32)))
 
 
 def test_types_of_several_arguments():
@@ -207,12 +217,13 @@ def test_types_of_several_arguments():
         for b in dtypes:
             pair = np.ones(2, a), np.ones(2, b)
             theirs = np.logaddexp(*pair).dtype
-            assert softplus.logaddexp(*pair).dtype == theirs
             whole = a.kind in "biu" and b.kind in "biu"
-            assert softplus.softplus_beta(*pair).dtype == (np.float64 if whole else theirs)
+            expected = np.dtype(np.float64) if whole else theirs
+            assert softplus.softplus_beta(*pair).dtype == expected
+            assert softplus.logaddexp(*pair).dtype == (theirs if NUMPY_1 else expected)
 
 
-@pytest.mark.skipif(int(np.__version__.split(".")[0]) < 2, reason="before NumPy 2 the value of a number decides")
+@pytest.mark.skipif(NUMPY_1, reason="before NumPy 2 the value of a number decides")
 @every_float
 def test_python_numbers_do_not_widen(dtype):
     for one in (dtype(1), np.ones(3, dtype)):

@@ -5,6 +5,7 @@ mod data;
 mod family;
 mod markdown;
 mod page;
+mod python;
 mod svg;
 mod targets;
 
@@ -16,7 +17,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{process, python, tables};
+use crate::{process, python as pip, tables};
 
 const RESULTS: &str = "bench/results";
 
@@ -33,8 +34,8 @@ pub struct Args {
     /// Only what these words name, with slashes between them; see below. May be repeated.
     #[arg(long, value_name = "WORDS")]
     only: Vec<String>,
-    /// Only this part: softplus, or the other functions of the family that rivals have too.
-    #[arg(long, value_parser = ["softplus", "family"])]
+    /// Only this part: softplus, the other functions of the family that rivals have too, or the Python package.
+    #[arg(long, value_parser = ["softplus", "family", "python"])]
     section: Option<String>,
     /// Measure nothing: write BENCHMARKS.md and the charts again from the committed results.
     #[arg(long, conflicts_with_all = ["quick", "dtype", "only", "section"])]
@@ -48,6 +49,10 @@ What it does:
   arrays, in turn, and compares each one's results with ours. A whole run writes
   bench/results/MACHINE.json, BENCHMARKS.md and the charts. A run with --quick, --dtype, --only
   or --section prints its tables and leaves its file in bench/target/results.
+
+  `--section python` is another measurement: the Python package's ufuncs and its functions for
+  PyTorch, in the environment of `cargo xtask test --frameworks`. It writes its part of
+  BENCHMARKS.md, from python/bench/results.
 
 Words of --only:
   a rival   torch, tensorflow, jax, numpy, scipy, numexpr, mkl, onnxruntime, burn, candle,
@@ -71,6 +76,9 @@ variable PYTHON names the Python to use (3.11 to 3.13); pip's own variables are 
 pub fn run(args: &Args) -> Result<()> {
     if args.report {
         return tables::run(&tables::Args { check: false });
+    }
+    if args.section.as_deref() == Some("python") {
+        return python::run();
     }
     let python = rivals()?;
     let library = native()?;
@@ -120,7 +128,7 @@ fn rivals() -> Result<PathBuf> {
         fs::read_to_string(bench.join("requirements.txt")).context("cannot read bench/requirements.txt")?;
     let what =
         "the rivals of bench/requirements.txt (some 5 GB the first time, most of it PyTorch and TensorFlow)";
-    python::environment(&bench.join(".venv"), &wanted, what)
+    pip::environment(&bench.join(".venv"), &wanted, what)
 }
 
 /// Builds the rivals in Rust, and softplus, as a library; its path.
@@ -161,6 +169,7 @@ pub fn report(root: &Path) -> Result<(String, Vec<(PathBuf, String)>)> {
     if let Some(stray) = files.iter().find(|path| !known(path)) {
         bail!("{} belongs to no results: delete it", stray.display());
     }
+    sections.extend(python::sections(root)?);
     if sections.is_empty() {
         sections.push("No whole run is recorded yet: `cargo xtask bench` makes one.\n".to_owned());
     }

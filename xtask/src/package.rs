@@ -25,7 +25,7 @@ pub fn test() -> Result<()> {
 /// The tests with PyTorch, JAX, Keras and TensorFlow; their outcome is recorded with the versions. Each file has a process
 /// of its own: in one that has loaded TensorFlow, Triton aborts.
 pub fn test_frameworks() -> Result<()> {
-    let python = environment("frameworks", "requirements-frameworks.txt")?;
+    let python = frameworks()?;
     let report = process::target().join("frameworks-report.json");
     if report.exists() {
         fs::remove_file(&report)?;
@@ -37,6 +37,11 @@ pub fn test_frameworks() -> Result<()> {
     fs::rename(&report, process::root().join(RECORD)).with_context(|| format!("cannot write {RECORD}"))?;
     println!("{RECORD}: written");
     Ok(())
+}
+
+/// The Python of the environment with frameworks.
+pub fn frameworks() -> Result<PathBuf> {
+    environment("frameworks", "requirements-frameworks.txt")
 }
 
 /// The heavy tests, as their names in python/tests.
