@@ -19,19 +19,22 @@ type AddPromoter = unsafe extern "C" fn(*mut PyObject, *mut PyObject, *mut PyObj
 /// The class of the type float64.
 static DOUBLE: PyOnceLock<pyo3::Py<PyAny>> = PyOnceLock::new();
 
-/// Float64 for all operands of a ufunc of two inputs.
+/// For all operands of a ufunc of two inputs the type that the caller asks for, else float64.
 unsafe extern "C" fn all_double(
     _ufunc: *mut PyObject,
     _given: *const *mut PyObject,
-    _signature: *const *mut PyObject,
+    signature: *const *mut PyObject,
     chosen: *mut *mut PyObject,
 ) -> c_int {
     // SAFETY: NumPy calls it with the interpreter attached.
     let py = unsafe { Python::assume_attached() };
     let Some(double) = DOUBLE.get(py) else { return -1 };
+    // SAFETY: there are three operands; null stands for one that the caller leaves open.
+    let asked = unsafe { std::slice::from_raw_parts(signature, 3) };
+    let class = asked.iter().copied().find(|class| !class.is_null()).unwrap_or(double.as_ptr());
     for operand in 0..3 {
         // SAFETY: a new reference, which NumPy gives back.
-        let class = unsafe { ffi::Py_NewRef(double.as_ptr()) };
+        let class = unsafe { ffi::Py_NewRef(class) };
         // SAFETY: there are three operands.
         let place = unsafe { chosen.add(operand) };
         // SAFETY: NumPy's array of them is to be written to.

@@ -209,6 +209,8 @@ def test_logaddexp_of_integers_is_reduced_in_float64(dtype, bits):
         if not NUMPY_1:
             same(bits, method(x), method(x.astype(np.float64)))
         same(bits, method(x, dtype=np.float32), method(x.astype(np.float32)))
+    asked = softplus.logaddexp(x, x, dtype=np.float32)
+    same(bits, asked, softplus.logaddexp(x.astype(np.float32), x.astype(np.float32)))
 
 
 def test_types_of_several_arguments():
