@@ -20,6 +20,7 @@ from torch.nn.functional import softplus as theirs
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench/harness"))
 import machine
+import measure
 
 ROUNDS = 101
 SIZES = (10**4, 10**5, 10**6)
@@ -42,12 +43,13 @@ def main():
     json.dump(results, sys.stdout, indent=1)
 
 
-def in_turn(calls, repeats, before=lambda: None):
+def in_turn(calls, repeats):
     """The median time of each call, in nanoseconds."""
     samples = {name: [] for name in calls}
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
+        if number % 10 == 0:
+            measure.load_libraries()
         for name, call in calls.items():
-            before()
             call()  # warm
             start = time.perf_counter_ns()
             for _ in range(repeats):

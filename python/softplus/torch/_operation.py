@@ -113,13 +113,12 @@ class _Node(_SingleLevelFunction):
 
     @staticmethod
     def remember(ctx, args):
-        """What the derivatives need."""
+        """Keeps what the derivatives need; the tensors of it."""
         count = ctx._forward_cls.operation.count
         tensors = args[:count]
         ctx.numbers = args[count:]
         ctx.save_for_backward(*tensors)
-        if forward_ad._current_level >= 0:
-            ctx.save_for_forward(*tensors)
+        return tensors
 
     @staticmethod
     def gradients(ctx, grad, leading):
@@ -149,7 +148,9 @@ class _Eager(_Node):
 
     @staticmethod
     def forward(ctx, *args):
-        _Node.remember(ctx, args)
+        tensors = _Node.remember(ctx, args)
+        if forward_ad._current_level >= 0:  # takes time
+            ctx.save_for_forward(*tensors)
         return _compute(ctx._forward_cls.operation, args)
 
     @staticmethod
@@ -162,7 +163,8 @@ class _Dispatched(_Node):
 
     @staticmethod
     def forward(ctx, keyset, *args):
-        _Node.remember(ctx, args)
+        # Whether forward mode is on at an outer level, cannot be seen here.
+        ctx.save_for_forward(*_Node.remember(ctx, args))
         return ctx._forward_cls.operation._below_autograd(keyset, args)
 
     @staticmethod
