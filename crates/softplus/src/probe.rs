@@ -8,7 +8,8 @@ use core::marker::PhantomData;
 
 pub use self::{
     constants::{
-        BACKWARD_ERROR, DIRECT_ERROR, LOG_SUM_ERROR, MIDDLE_ERROR, NARROW_ERROR, WIDE_ERROR, constants, ln2_limbs,
+        BACKWARD_ERROR, DIRECT_ERROR, LOG_SUM_ERROR, MIDDLE_ERROR, NARROW_ERROR, WIDE_ERROR, constants,
+        ln2_limbs,
     },
     operations::{WrongOperation, check_operations, count},
     parts::{Ends, Parts},

@@ -79,8 +79,7 @@ pub fn sections(root: &Path) -> Result<Vec<String>> {
     paths.sort();
     let section_of = |path: &PathBuf| {
         let text = fs::read_to_string(path)?;
-        let results: Results =
-            serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        let results: Results = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
         Ok(section(&results))
     };
     paths.iter().map(section_of).collect()
