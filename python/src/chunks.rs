@@ -46,7 +46,7 @@ impl Helpers {
 ///
 /// Each thread sets the default environment by itself: it has what the thread had that started it.
 pub(crate) fn in_chunks<T: Send>(out: &mut [T], helpers: Helpers, task: impl Fn(usize, &mut [T]) + Sync) {
-    let count = out.len().div_ceil(CHUNK);
+    let (len, count) = (out.len(), out.len().div_ceil(CHUNK));
     let chunks = Mutex::new(out.chunks_mut(CHUNK).enumerate());
     // An own statement, so that the lock is free again during the task.
     let next = || chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -60,13 +60,27 @@ pub(crate) fn in_chunks<T: Send>(out: &mut [T], helpers: Helpers, task: impl Fn(
     let environment = Environment::default_here();
     one();
     drop(environment);
-    let left = start.elapsed() * count.saturating_sub(1) as u32;
+    let left = start.elapsed().mul_f64((len as f64 / CHUNK as f64 - 1.0).max(0.0));
     match helpers {
-        _ if left < helpers.least_work() => all(),
+        _ if left < helpers.least_work() || is_forked() => all(),
         Helpers::Nobody => all(),
-        Helpers::Rayon => with_rayon(&all, other_threads().min(count - 1)),
+        Helpers::Rayon => with_rayon(&all, (rayon::current_num_threads() - 1).min(count - 1)),
         Helpers::OpenMp(start, threads) => with_team(&all, start, threads),
     }
+}
+
+/// The process that loaded this module.
+static PROCESS: OnceLock<u32> = OnceLock::new();
+
+/// Remembers this process, for [`is_forked`].
+pub(crate) fn remember_process() {
+    PROCESS.get_or_init(process::id);
+}
+
+/// Whether this process is a fork of the one that loaded the module. It has copies of the pools that had threads there, which
+/// would wait for ever, but not the threads.
+fn is_forked() -> bool {
+    PROCESS.get() != Some(&process::id())
 }
 
 /// Calls `work` here and in other threads of rayon's.
@@ -89,14 +103,6 @@ fn with_rayon(work: &(impl Fn() + Sync), others: usize) {
             hint::spin_loop();
         }
     });
-}
-
-/// Threads of rayon's. None in a process that was forked from one with threads: it has a copy of their pool, which waits for
-/// ever, but not the threads.
-fn other_threads() -> usize {
-    static POOLS_PROCESS: OnceLock<u32> = OnceLock::new();
-    let own = process::id();
-    if *POOLS_PROCESS.get_or_init(|| own) == own { rayon::current_num_threads() - 1 } else { 0 }
 }
 
 /// Calls `work` in the threads of a team.

@@ -29,7 +29,7 @@ mod control {
     pub(super) fn set(word: State) {
         // SAFETY: the value is the default, or what the caller had with exceptions added; they are masked, as everywhere in
         // Rust.
-        unsafe { asm!("ldmxcsr [{}]", in(reg) &raw const word, options(nostack, preserves_flags, readonly)) };
+        unsafe { asm!("ldmxcsr [{}]", in(reg) &raw const word, options(nostack, preserves_flags)) };
     }
 }
 
@@ -67,9 +67,18 @@ mod control {
 
     pub(super) type State = u32;
     pub(super) const DEFAULT: State = 0;
-    pub(super) const INVALID: State = 0x01;
-    pub(super) const DIVIDE_BY_ZERO: State = if cfg!(target_arch = "x86") { 0x04 } else { 0x02 };
-    const ALL: c_int = if cfg!(target_arch = "x86") { 0x3d } else { 0x1f };
+    const RISCV: bool = cfg!(any(target_arch = "riscv32", target_arch = "riscv64"));
+    const X86: bool = cfg!(target_arch = "x86");
+    // From fenv.h of each; ARM's are the last ones.
+    pub(super) const INVALID: State = if RISCV { 0x10 } else { 0x01 };
+    pub(super) const DIVIDE_BY_ZERO: State = if RISCV {
+        0x08
+    } else if X86 {
+        0x04
+    } else {
+        0x02
+    };
+    const ALL: c_int = if X86 { 0x3d } else { 0x1f };
 
     #[cfg_attr(unix, link(name = "m"))]
     unsafe extern "C" {

@@ -22,6 +22,7 @@ use pyo3::{
 
 #[pyo3::pymodule]
 fn _softplus(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    chunks::remember_process();
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("level", softplus::Level::current().to_string())?;
     ufunc::add_all(module)?;

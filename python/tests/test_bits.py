@@ -1,6 +1,8 @@
 """The bits that the crate returns, whose digests are committed, through every way into the extension module."""
 
 import hashlib
+import multiprocessing
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -90,3 +92,18 @@ def test_bits_are_the_recorded_ones(way, name, dtype):
     count, digest = recorded()[name, dtype, TYPES[dtype][-1]]
     assert xs.size == count
     assert sha256(dtype, way(name, xs)) == digest
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
+def test_a_fork_does_not_wait_for_threads_that_it_does_not_have():
+    xs = np.random.default_rng(1).normal(0, 4, 10**6)
+    ys = by_address("softplus", xs)  # the pool's threads are there now
+
+    def child():
+        os._exit(0 if np.array_equal(by_address("softplus", xs), ys) else 1)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join(30)
+    process.kill()
+    assert process.exitcode == 0

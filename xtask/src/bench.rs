@@ -78,6 +78,10 @@ pub fn run(args: &Args) -> Result<()> {
         return tables::run(&tables::Args { check: false });
     }
     if args.section.as_deref() == Some("python") {
+        ensure!(
+            !args.quick && args.dtype.is_empty() && args.only.is_empty(),
+            "`--section python` measures all there is, in two minutes: leave --quick, --dtype and --only out"
+        );
         return python::run();
     }
     let python = rivals()?;

@@ -12,7 +12,7 @@ use std::sync::Once;
 use rayon::prelude::*;
 use softplus::{
     Level,
-    probe::{self, Arithmetic, Ends},
+    probe::{self, Arithmetic, Ends, Softplus, SoftplusBackward},
 };
 
 use crate::{
@@ -38,17 +38,39 @@ pub struct Widths {
     pub below: (f64, f32),
     /// The largest width above, and its input.
     pub above: (f64, f32),
-    /// Inputs among them that the fine kernel is for.
+    /// Inputs among them that the kernel with a bound is for.
     pub fine_inputs: u64,
-    /// The largest error of the fine kernel's rest, as a part of the bound that comes with it, and its input.
+    /// The largest error of that kernel's rest, as a part of the bound that comes with it, and its input.
     pub fine: (f64, f32),
     /// Inputs whose truth is outside of the kernel's ends.
     pub outside: u64,
 }
 
-/// The share of the fine kernel's bound that the error may take. The sums of rest and bound round, too: by 2^−49 of the
-/// sum at the most, 2^−5 of a bound that is never below 2^−44 of it.
-const FINE_PART: f64 = 1.0 - 1.0 / 32.0;
+/// A kernel whose bound comes with its value, which rounds more than the ends' kernel, but holds without exceptions.
+#[derive(Clone, Copy)]
+pub struct Fine {
+    /// The values before rounding, as (sum, rest, bound of the error).
+    pub values: fn(Level, &[f32], &mut [[f32; 3]]),
+    /// The share of the bound that the error may take.
+    pub part: f64,
+}
+
+/// softplus's fine kernel. The sums of rest and bound round, too: by 2^−49 of the sum at the most, 2^−5 of a bound that is
+/// never below 2^−44 of it.
+pub const FINE: Fine = Fine {
+    values: |level, xs, out| probe::fine::<Softplus, 1>(level, xs.as_chunks().0, out),
+    part: 1.0 - 1.0 / 32.0,
+};
+
+/// That of 1·σ(x), for the product's roundings are the same with any gradient. Of the bound's 9 units (directed), 11 (fused)
+/// or 14 (unfused), the roundings of the product and of the test take 2, 2 or 3, and of what is a part of grad an eighth.
+pub const BACKWARD: Fine = Fine {
+    values: |level, xs, out| {
+        let xs: Vec<[f32; 2]> = xs.iter().map(|&x| [1.0, x]).collect();
+        probe::fine::<SoftplusBackward, 2>(level, &xs, out);
+    },
+    part: 7.0 / 9.0,
+};
 
 /// More units than a rest has.
 const HUGE: f64 = 1e30;
@@ -76,12 +98,9 @@ impl Widths {
     }
 }
 
-/// A fine kernel's values before rounding, as (sum, rest, bound of the error).
-pub type Fine = fn(Level, &[[f32; 1]], &mut [[f32; 3]]);
-
 /// All inputs between −LAST and LAST at each of these levels, which share the truths. The first block with an input outside
 /// is reported at once.
-pub fn every_input<F: Function<1> + Ends>(levels: &[Level], fine: Option<Fine>) -> Vec<Widths> {
+pub fn every_input<F: Function<1> + Ends>(levels: &[Level], fine: Fine) -> Vec<Widths> {
     let count = LAST.to_bits();
     let bar = progress::bar("f32 ends", 2 * u64::from(count));
     let outside = Once::new();
@@ -104,25 +123,18 @@ pub fn every_input<F: Function<1> + Ends>(levels: &[Level], fine: Option<Fine>) 
 }
 
 /// These inputs at each level; where the kernel is never sure, it needs no ends.
-pub fn some<F: Function<1> + Ends>(levels: &[Level], fine: Option<Fine>, xs: &[f32]) -> Vec<Widths> {
+pub fn some<F: Function<1> + Ends>(levels: &[Level], fine: Fine, xs: &[f32]) -> Vec<Widths> {
     let points: Vec<[f64; 1]> = xs.iter().map(|&x| [x.into()]).collect();
     let mut truths = vec![[0.0; 4]; xs.len()];
     probe::wide::<F, 1>(Level::current(), true, &points, &mut truths);
     levels.iter().map(|&level| at_level::<F>(level, fine, xs, &truths)).collect()
 }
 
-fn at_level<F: Function<1> + Ends>(
-    level: Level,
-    fine: Option<Fine>,
-    xs: &[f32],
-    truths: &[[f64; 4]],
-) -> Widths {
+fn at_level<F: Function<1> + Ends>(level: Level, fine: Fine, xs: &[f32], truths: &[[f64; 4]]) -> Widths {
     let mut parts = vec![[0.0; 2]; xs.len()];
     probe::single::<F>(level, xs, &mut parts);
     let mut fine_parts = vec![[0.0; 3]; xs.len()];
-    if let Some(fine) = fine {
-        fine(level, xs.as_chunks().0, &mut fine_parts);
-    }
+    (fine.values)(level, xs, &mut fine_parts);
     let arithmetic = probe::arithmetic(level);
     let each = xs.iter().zip(parts).zip(fine_parts).zip(truths);
     each.filter(|(((x, _), _), _)| F::is_decided(f64::from(**x)))
@@ -131,18 +143,21 @@ fn at_level<F: Function<1> + Ends>(
             let sign = if (parts[0] < 0.0) == (high < 0.0) { 1.0 } else { -1.0 };
             let truth = [sign * high, sign * low];
             let widths = one::<F>(x, parts, truth, arithmetic);
-            let is_fine = fine.is_some() && F::is_fine([x.into()]) && F::is_fine([(-x).into()]);
-            if is_fine { widths.and(one_fine(x, fine_parts, truth)) } else { widths }
+            if F::is_decided(f64::from(-x)) {
+                widths.and(one_fine(x, fine_parts, [high, low], fine.part))
+            } else {
+                widths
+            }
         })
         .fold(Widths::NONE, Widths::and)
 }
 
-/// One input of the fine kernel, whose bound holds without exceptions.
-fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2]) -> Widths {
+/// One input of the kernel with a bound.
+fn one_fine(x: f32, [sum, rest, bound]: [f32; 3], [high, low]: [f64; 2], most: f64) -> Widths {
     let error = ((high - f64::from(sum)) + low - f64::from(rest)).abs();
-    let part = error / f64::from(bound);
+    let part = error / f64::from(bound.abs());
     // NaN is outside, too.
-    let inside = part <= FINE_PART;
+    let inside = part <= most;
     Widths { fine_inputs: 1, fine: (part, x), outside: u64::from(!inside), ..Widths::NONE }
 }
 
@@ -216,7 +231,7 @@ mod tests {
     #[test]
     fn an_error_above_the_fine_kernels_bound_is_counted() {
         let bound = 1.0 / (1_u64 << 44) as f32;
-        let at = |part: f64| one_fine(0.0, [1.0, 0.0, bound], [1.0, part * f64::from(bound)]);
+        let at = |part: f64| one_fine(0.0, [1.0, 0.0, bound], [1.0, part * f64::from(bound)], FINE.part);
         assert_eq!([-0.98, -0.9, 0.0, 0.9, 0.98, f64::NAN].map(|part| at(part).outside), [1, 0, 0, 0, 1, 1]);
         assert_eq!((at(0.5).fine, at(0.5).fine_inputs), ((0.5, 0.0), 1));
     }

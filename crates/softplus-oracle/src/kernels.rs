@@ -25,12 +25,12 @@ pub fn errors(sample: Sample, outcomes: &mut Outcomes) {
 
 /// The ends of the f32 kernels.
 pub fn ends(outcomes: &mut Outcomes) {
-    run_ends::<Softplus>(Some(probe::fine::<Softplus, 1>), outcomes);
-    run_ends::<Sigmoid>(None, outcomes);
+    run_ends::<Softplus>(ends::FINE, outcomes);
+    run_ends::<Sigmoid>(ends::BACKWARD, outcomes);
 }
 
 /// For `cargo xtask prove`: one level of each kind of multiply-add, the widest.
-fn run_ends<F: Function<1> + Ends>(fine: Option<ends::Fine>, outcomes: &mut Outcomes) {
+fn run_ends<F: Function<1> + Ends>(fine: ends::Fine, outcomes: &mut Outcomes) {
     outcomes.of(F::NAME, || {
         let of_kind = |arithmetic| Level::available().rfind(|&level| probe::arithmetic(level) == arithmetic);
         let levels: Vec<Level> = Arithmetic::ALL.into_iter().filter_map(of_kind).collect();

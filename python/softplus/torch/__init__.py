@@ -11,8 +11,8 @@ tensor([3.7835e-44, 5.0000e-01, 1.0000e+00])
 
 The functions work on float16, bfloat16, float32 and float64; integers become the default type. They can be
 differentiated any number of times, in reverse and forward mode, and work under torch.func's transforms and in
-torch.compile's graphs. They use all cores, unless `torch.set_num_threads(1)` was called. Tensors on another device than
-the CPU raise an error.
+torch.compile's graphs. They use PyTorch's threads, as many as `torch.set_num_threads` says. Tensors on another device
+than the CPU raise an error.
 """
 
 from ._functions import (

@@ -2,6 +2,8 @@
 
 import copy
 import doctest
+import multiprocessing
+import os
 import pickle
 
 import ml_dtypes
@@ -398,3 +400,19 @@ def test_examples(module):
     failed, tried = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert tried
     assert not failed
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
+def test_a_fork_does_not_wait_for_threads_that_it_does_not_have():
+    x = torch.randn(10**6, dtype=torch.float64)
+    torch.exp(x)
+    y = family.softplus(x)  # OpenMP's threads are there now
+
+    def child():
+        os._exit(0 if torch.equal(family.softplus(x), y) else 1)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join(30)
+    process.kill()
+    assert process.exitcode == 0

@@ -31,7 +31,8 @@ pub(crate) fn exp<L: Doubles>(t: (L, L), lift: L) -> (L, L) {
 }
 
 /// 1 − e^t for −380 ≤ t ≤ 100, as (1 − scale·step) − scale·step·growth. Where t is near 0, the step is 1, and the growth
-/// keeps its relative error, 2^−89.5 where the polynomial's is the largest; the whole has one below 2^−89.4.
+/// keeps its relative error, 2^−89.5 where the polynomial's is the largest; the whole has one below 2^−89.4. That is more than
+/// a formula's ε, and those that use it near 0 claim more, as by `COMPLEMENT`.
 #[inline(always)]
 pub(crate) fn one_minus_exp<L: Doubles>(t: (L, L)) -> (L, L) {
     let one = t.0.splat(1.0);
