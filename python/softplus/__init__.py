@@ -72,7 +72,13 @@ _ADAPTERS = ("jax", "keras", "tensorflow", "torch")
 
 def __getattr__(name):
     if name in _ADAPTERS:
-        return _import_module(f"{__name__}.{name}")
+        try:
+            return _import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+            message = f"softplus.{name} needs {name}, which is not installed: pip install {name}"
+            raise ModuleNotFoundError(message, name=name) from error
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,6 +1,7 @@
 """Faults in a call: the exceptions are NumPy's own, with the words that functions of its own have for them."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -165,3 +166,12 @@ def test_calls_by_address():
 def test_attributes():
     with pytest.raises(AttributeError, match=r"^module 'softplus' has no attribute 'softmax'$"):
         softplus.softmax  # noqa: B018
+
+
+@pytest.mark.parametrize("framework", ["jax", "keras", "tensorflow", "torch"])
+def test_a_framework_that_is_missing_is_named(framework, monkeypatch):
+    monkeypatch.setitem(sys.modules, framework, None)
+    monkeypatch.delitem(sys.modules, f"softplus.{framework}", raising=False)
+    monkeypatch.delitem(vars(softplus), framework, raising=False)
+    with pytest.raises(ImportError, match=f"(?i)softplus.{framework} needs {framework}.*pip install .*{framework}"):
+        getattr(softplus, framework)
