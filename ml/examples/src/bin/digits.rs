@@ -1,0 +1,173 @@
+//! Trains the article's network on handwritten digits, with each activation, in burn and in candle.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use softplus_ml_examples::{
+    activation::{Activation, Framework},
+    chart, digits,
+    digits::Digits,
+    network, output,
+    train::{Outcome, Recipe, train},
+};
+
+/// Trains a network (64-128-64-10) on 1437 images of handwritten digits and asks it about 360 others.
+///
+/// Without options: every activation in both frameworks; then the naive formula and softplus once more on pixels up to
+/// 255 instead of 1, where the first numbers that enter an activation pass 88.
+#[derive(Parser)]
+#[command(name = "digits")]
+struct Args {
+    /// Only this activation; may be given more than once.
+    #[arg(long, value_enum)]
+    activation: Vec<Activation>,
+    /// Only this framework.
+    #[arg(long, value_enum)]
+    framework: Vec<Framework>,
+    /// Of the split, the first weights, and the order of the images.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How often each image is seen.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: u32,
+    /// Only with pixels up to this, which the learning rate follows.
+    #[arg(long, value_name = "NUMBER")]
+    pixels: Option<f32>,
+    /// Draws loss and accuracy after each epoch into this SVG file.
+    #[arg(short, long, value_name = "FILE.svg")]
+    output: Option<PathBuf>,
+    /// Overwrites the file.
+    #[arg(long)]
+    force: bool,
+}
+
+/// The networks of one range of pixels.
+struct Stage {
+    darkest: f32,
+    activations: Vec<Activation>,
+}
+
+const ALL: [Activation; 6] = [
+    Activation::Naive,
+    Activation::Stable,
+    Activation::Framework,
+    Activation::Softplus,
+    Activation::Relu,
+    Activation::Mish,
+];
+/// As in images that nobody has scaled.
+const UNSCALED: f32 = 255.0;
+/// For pixels up to 1.
+const LEARNING_RATE: f64 = 0.1;
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("digits: error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    if let Some(path) = &args.output {
+        ensure!(
+            path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg")),
+            "{}: the figure is an SVG: its name must end with .svg",
+            path.display()
+        );
+        output::check(path, args.force)?;
+    }
+    let mut outcomes = Vec::new();
+    for stage in stages(args)? {
+        let digits = digits::load(stage.darkest, args.seed)?;
+        let largest = network::largest_preactivation(args.seed, &digits.training.pixels);
+        println!("pixels up to {}: {largest:.1} is the largest number that enters an activation at first", stage.darkest);
+        for recipe in recipes(args, &stage)? {
+            outcomes.push((stage.darkest, run_one(recipe, &digits)?));
+        }
+        println!();
+    }
+    print!("{}", table(&outcomes));
+    if let Some(path) = &args.output {
+        let name = |darkest, outcome: &Outcome| {
+            let Recipe { framework, activation, .. } = outcome.recipe;
+            format!("{framework}, {activation}, pixels to {darkest}")
+        };
+        let named: Vec<_> = outcomes.iter().map(|(darkest, outcome)| (name(darkest, outcome), outcome)).collect();
+        let svg = chart::curves("A network on handwritten digits, by activation", &named);
+        output::write(path, svg.as_bytes(), args.force)?;
+        println!("{}: written", path.display());
+    }
+    Ok(())
+}
+
+fn stages(args: &Args) -> Result<Vec<Stage>> {
+    let wanted = if args.activation.is_empty() { ALL.to_vec() } else { args.activation.clone() };
+    if let Some(darkest) = args.pixels {
+        ensure!(darkest > 0.0 && darkest.is_finite(), "--pixels must be a positive number, and is {darkest}");
+        return Ok(vec![Stage { darkest, activations: wanted }]);
+    }
+    let mut stages = vec![Stage { darkest: 1.0, activations: wanted }];
+    if args.activation.is_empty() {
+        stages.push(Stage { darkest: UNSCALED, activations: vec![Activation::Naive, Activation::Softplus] });
+    }
+    Ok(stages)
+}
+
+/// What is to be trained. A framework that has not the only activation that was asked for is an error.
+fn recipes(args: &Args, stage: &Stage) -> Result<Vec<Recipe>> {
+    let frameworks: &[Framework] =
+        if args.framework.is_empty() { &[Framework::Burn, Framework::Candle] } else { &args.framework };
+    // The gradient of the first layer grows with the pixels, and with it what that layer passes on.
+    let learning_rate = LEARNING_RATE / f64::from(stage.darkest).powi(2).max(1.0);
+    let mut recipes = Vec::new();
+    for &framework in frameworks {
+        for &activation in &stage.activations {
+            if framework.has(activation) {
+                let epochs = args.epochs as usize;
+                recipes.push(Recipe { framework, activation, seed: args.seed, epochs, learning_rate });
+            } else {
+                println!("{framework} has no softplus of its own: left out");
+            }
+        }
+    }
+    ensure!(!recipes.is_empty(), "nothing is left to train: choose naive, stable or softplus, or --framework burn");
+    Ok(recipes)
+}
+
+fn run_one(recipe: Recipe, digits: &Digits) -> Result<Outcome> {
+    let name = format!("{:<6} {:<9}", recipe.framework, recipe.activation);
+    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos:>3}/{len} {msg}")?.progress_chars("=> ");
+    let bar = ProgressBar::new(recipe.epochs as u64).with_style(style).with_prefix(name.clone());
+    let outcome = train(recipe, digits, |epoch, state| {
+        bar.set_position(epoch as u64);
+        bar.set_message(format!("loss {:.4}, accuracy {:.1} %", state.loss, 100.0 * state.accuracy));
+    })?;
+    bar.finish_and_clear();
+    let last = outcome.last();
+    match outcome.died() {
+        Some(epoch) => println!("{name}  dead: the loss is NaN in epoch {epoch}"),
+        None => println!("{name}  loss {:.4}, accuracy {:.1} %", last.loss, 100.0 * last.accuracy),
+    }
+    Ok(outcome)
+}
+
+fn table(outcomes: &[(f32, Outcome)]) -> String {
+    let mut table = String::from("framework  activation  pixels to  accuracy    loss  seconds  weights\n");
+    for (darkest, outcome) in outcomes {
+        let Recipe { framework, activation, .. } = outcome.recipe;
+        let last = outcome.last();
+        table += &format!(
+            "{framework:<9}  {activation:<10}  {darkest:>9}  {:>6.1} %  {:>6.4}  {:>7.2}  {}\n",
+            100.0 * last.accuracy,
+            last.loss,
+            outcome.seconds,
+            outcome.digest
+        );
+    }
+    table
+}
