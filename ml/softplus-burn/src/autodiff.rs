@@ -2,7 +2,7 @@
 //! the gradient of a gradient needs nothing new.
 
 use burn::backend::{
-    Autodiff, Backend, TensorMetadata,
+    Autodiff, TensorMetadata,
     autodiff::{
         NodeId,
         checkpoint::{base::Checkpointer, strategy::CheckpointStrategy},

@@ -1,7 +1,7 @@
 //! The layers: a fixed and a learned β, its gradient, records, and the optimizer's view of them.
 
 use burn::{
-    module::{AutodiffModule, Module},
+    module::Module,
     nn::{Linear, LinearConfig},
     store::ModuleRecord,
     tensor::{Device, Tensor, TensorData},
@@ -39,7 +39,7 @@ fn numbers(count: usize) -> Vec<f32> {
 }
 
 fn elements<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
-    tensor.to_data().into_vec().unwrap()
+    tensor.to_data().try_into_vec().unwrap()
 }
 
 #[test]
@@ -103,7 +103,6 @@ fn a_fixed_beta_is_that_of_the_core() {
         let expected: Vec<f32> = xs.iter().map(|x| softplus::softplus_beta(*x, beta as f32)).collect();
         assert_eq!(elements(&layer.forward(x.clone())), expected);
         assert_eq!(layer.beta(), beta);
-        assert_eq!(layer.valid().beta(), beta);
     }
 }
 

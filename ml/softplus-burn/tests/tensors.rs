@@ -2,7 +2,7 @@
 //! twice backward.
 
 use burn::{
-    backend::{Autodiff, Flex, TensorMetadata, tensor::FloatTensor},
+    backend::{Autodiff, AutodiffBackend, Flex, TensorMetadata, tensor::FloatTensor},
     tensor::{DType, Device, Element, Tensor, TensorData},
 };
 use half::{bf16, f16};
@@ -34,7 +34,7 @@ fn tensor<T: Element, const D: usize>(numbers: &[T], shape: [usize; D], device: 
 }
 
 fn elements<T: Element, const D: usize>(tensor: &Tensor<D>) -> Vec<T> {
-    tensor.to_data().into_vec().unwrap()
+    tensor.to_data().try_into_vec().unwrap()
 }
 
 fn assert_bits<T: Float>(what: &str, got: &[T], expected: &[T]) {
@@ -160,7 +160,7 @@ fn nested_autodiff() {
         let flex = FloatTensor::<Flex>::from_data(TensorData::new(numbers.to_vec(), [numbers.len()]));
         FloatTensor::<Once>::new(flex).require_grad()
     };
-    let number = |tensor: FloatTensor<Flex>| tensor.into_data().into_vec::<f64>().unwrap();
+    let number = |tensor: FloatTensor<Flex>| tensor.into_data().try_into_vec::<f64>().unwrap();
     let (point, sharpness) = ([0.8, -2.5, 37.4], [1.75]);
     let (x, beta) = (inner(&point), inner(&sharpness));
     let (outer_x, outer_beta) =

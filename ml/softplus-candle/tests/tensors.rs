@@ -93,7 +93,7 @@ fn gradients<T: WithDType + Float>() -> Result<()> {
     let expected: Vec<T> = weights
         .iter()
         .zip(&xs)
-        .map(|(w, x)| softplus::softplus_backward(*w, T::from_f64(-x.to_f64())))
+        .map(|(w, x)| softplus::softplus_backward(*w, <T as Float>::from_f64(-Float::to_f64(*x))))
         .collect();
     assert_bits(&format!("gradient of {}, transposed", T::NAME), gradients.get(&x).unwrap(), &expected)
 }
@@ -166,7 +166,7 @@ fn gradients_of_gradients_of_a_network() {
 fn inside_a_network() -> Result<()> {
     // y = softplus(w·x), with respect to x, and that with respect to w: σ(wx) + w·x·σ′(wx).
     let (x, w) = (Var::new(&[0.8_f64, -2.0], &CPU)?, Var::new(&[1.7_f64, 0.6], &CPU)?);
-    let y = (&w * x.as_tensor())?.softplus()?;
+    let y = (w.as_tensor() * x.as_tensor())?.softplus()?;
     let slope = y.backward()?.get(&x).unwrap().clone();
     let mixed: Vec<f64> = slope.backward()?.get(&w).unwrap().to_vec1()?;
     for (i, (x, w)) in [(0.8, 1.7), (-2.0, 0.6)].into_iter().enumerate() {

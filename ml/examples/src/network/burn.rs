@@ -87,7 +87,7 @@ fn images(pixels: &[f32], device: &Device) -> Tensor<2> {
 }
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    tensor.into_data().into_vec().map_err(|error| anyhow!("burn: {error:?}"))
+    tensor.into_data().try_into_vec().map_err(|error| anyhow!("burn: {error:?}"))
 }
 
 impl Network for Mlp {

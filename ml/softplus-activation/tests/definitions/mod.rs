@@ -34,8 +34,8 @@ pub fn sigmoid_second(x: f64) -> Mpfr {
 
 /// t = tanh(softplus(x)), and its two derivatives by the rule of the chain.
 fn tanh_of_softplus(x: f64) -> [Mpfr; 3] {
-    let t = (1 + wide(x).exp()).ln().tanh();
-    let rest = 1 - t.clone().square();
+    let t = (wide(x).exp() + 1_u32).ln().tanh();
+    let rest: Mpfr = 1 - t.clone().square();
     let s = sigmoid(wide(x));
     let first = rest.clone() * &s;
     let second = rest * sigmoid_first(wide(x)) - 2 * t.clone() * first.clone() * s;
@@ -57,7 +57,7 @@ pub fn mish_second(x: f64) -> Mpfr {
 /// The partial derivatives of ln(1+e^βx)/β: with L(t) = ln(1+e^t) at t = βx, L/β.
 pub fn slopes_of_beta(which: Partial, Point { x, beta }: Point) -> Mpfr {
     let t = wide(x) * beta;
-    let value = (1 + t.clone().exp()).ln();
+    let value = (t.clone().exp() + 1_u32).ln();
     let (first, second) = (sigmoid(t.clone()), sigmoid_first(t));
     let in_beta = x * first.clone() / beta - value / wide(beta).square();
     match which {
