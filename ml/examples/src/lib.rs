@@ -14,6 +14,7 @@ pub mod chart;
 pub mod digits;
 pub mod network;
 pub mod output;
+pub mod program;
 pub mod random;
 pub mod scale;
 pub mod train;

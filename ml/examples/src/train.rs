@@ -12,9 +12,6 @@ use crate::{
     random::Random,
 };
 
-/// Images of one step.
-const BATCH: usize = 32;
-
 /// How a network is trained.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Recipe {
@@ -26,6 +23,8 @@ pub struct Recipe {
     pub seed: u64,
     /// How often each image is seen.
     pub epochs: usize,
+    /// Images of one step.
+    pub batch: usize,
     /// The step is this times the gradient.
     pub learning_rate: f64,
 }
@@ -66,14 +65,14 @@ impl Outcome {
 
 /// Trains a network; `watch` is told of each epoch. A network whose loss is NaN is not trained further.
 pub fn train(recipe: Recipe, digits: &Digits, mut watch: impl FnMut(usize, Epoch)) -> Result<Outcome> {
-    let Recipe { framework, activation, seed, epochs, learning_rate } = recipe;
+    let Recipe { framework, activation, seed, epochs, batch, learning_rate } = recipe;
     let mut network = network::new(framework, activation, seed, learning_rate)?;
     let mut order: Vec<usize> = (0..digits.training.len()).collect();
     let mut random = Random::new(seed);
     let (mut history, mut seconds) = (Vec::with_capacity(epochs), 0.0);
     for number in 1..=epochs {
         random.shuffle(&mut order);
-        let batches: Vec<Images> = order.chunks(BATCH).map(|batch| digits.training.select(batch)).collect();
+        let batches: Vec<Images> = order.chunks(batch).map(|batch| digits.training.select(batch)).collect();
         let start = Instant::now();
         let mut total = 0.0;
         for batch in &batches {

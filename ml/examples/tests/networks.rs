@@ -12,14 +12,14 @@ const BOTH: [Framework; 2] = [Framework::Burn, Framework::Candle];
 fn run(framework: Framework, activation: Activation, darkest: f32, epochs: usize) -> Outcome {
     let digits = digits::load(darkest, 1).unwrap();
     let learning_rate = 0.1 / f64::from(darkest).powi(2);
-    let recipe = Recipe { framework, activation, seed: 1, epochs, learning_rate };
+    let recipe = Recipe { framework, activation, seed: 1, epochs, batch: 16, learning_rate };
     train(recipe, &digits, |_, _| ()).unwrap()
 }
 
 #[test]
 fn softplus_recognises_95_percent_in_both_frameworks() {
     for framework in BOTH {
-        let outcome = run(framework, Activation::Softplus, 1.0, 30);
+        let outcome = run(framework, Activation::Softplus, 1.0, 40);
         assert!(outcome.last().accuracy >= 0.95, "{framework}: {}", outcome.last().accuracy);
         assert_eq!(outcome.died(), None);
     }

@@ -1,6 +1,6 @@
 //! Trains the article's network on handwritten digits, with each activation, in burn and in candle.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use anyhow::{Result, ensure};
 use clap::Parser;
@@ -9,7 +9,7 @@ use softplus_ml_examples::{
     activation::{Activation, Framework},
     chart, digits,
     digits::Digits,
-    network, output,
+    network, output, program,
     train::{Outcome, Recipe, train},
 };
 
@@ -30,8 +30,14 @@ struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How often each image is seen.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
     epochs: u32,
+    /// Images of one step.
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
+    batch: u32,
+    /// A step is this times the gradient; for pixels up to a number above 1, divided by its square.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.1)]
+    learning_rate: f64,
     /// Only with pixels up to this, which the learning rate follows.
     #[arg(long, value_name = "NUMBER")]
     pixels: Option<f32>,
@@ -59,20 +65,13 @@ const ALL: [Activation; 6] = [
 ];
 /// As in images that nobody has scaled.
 const UNSCALED: f32 = 255.0;
-/// For pixels up to 1.
-const LEARNING_RATE: f64 = 0.1;
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("digits: error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let args = Args::parse();
+    program::main("digits", |out| run(&args, out))
 }
 
-fn run(args: &Args) -> Result<()> {
+fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
     if let Some(path) = &args.output {
         ensure!(
             path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg")),
@@ -85,13 +84,14 @@ fn run(args: &Args) -> Result<()> {
     for stage in stages(args)? {
         let digits = digits::load(stage.darkest, args.seed)?;
         let largest = network::largest_preactivation(args.seed, &digits.training.pixels);
-        println!("pixels up to {}: {largest:.1} is the largest number that enters an activation at first", stage.darkest);
-        for recipe in recipes(args, &stage)? {
-            outcomes.push((stage.darkest, run_one(recipe, &digits)?));
+        let darkest = stage.darkest;
+        writeln!(out, "pixels up to {darkest}: {largest:.1} is the largest number that enters an activation at first")?;
+        for recipe in recipes(args, &stage, out)? {
+            outcomes.push((darkest, run_one(recipe, &digits, out)?));
         }
-        println!();
+        writeln!(out)?;
     }
-    print!("{}", table(&outcomes));
+    write!(out, "{}", table(&outcomes))?;
     if let Some(path) = &args.output {
         let name = |darkest, outcome: &Outcome| {
             let Recipe { framework, activation, .. } = outcome.recipe;
@@ -100,7 +100,7 @@ fn run(args: &Args) -> Result<()> {
         let named: Vec<_> = outcomes.iter().map(|(darkest, outcome)| (name(darkest, outcome), outcome)).collect();
         let svg = chart::curves("A network on handwritten digits, by activation", &named);
         output::write(path, svg.as_bytes(), args.force)?;
-        println!("{}: written", path.display());
+        writeln!(out, "{}: written", path.display())?;
     }
     Ok(())
 }
@@ -119,19 +119,19 @@ fn stages(args: &Args) -> Result<Vec<Stage>> {
 }
 
 /// What is to be trained. A framework that has not the only activation that was asked for is an error.
-fn recipes(args: &Args, stage: &Stage) -> Result<Vec<Recipe>> {
+fn recipes(args: &Args, stage: &Stage, out: &mut dyn Write) -> Result<Vec<Recipe>> {
     let frameworks: &[Framework] =
         if args.framework.is_empty() { &[Framework::Burn, Framework::Candle] } else { &args.framework };
     // The gradient of the first layer grows with the pixels, and with it what that layer passes on.
-    let learning_rate = LEARNING_RATE / f64::from(stage.darkest).powi(2).max(1.0);
+    let learning_rate = args.learning_rate / f64::from(stage.darkest).powi(2).max(1.0);
     let mut recipes = Vec::new();
     for &framework in frameworks {
         for &activation in &stage.activations {
             if framework.has(activation) {
-                let epochs = args.epochs as usize;
-                recipes.push(Recipe { framework, activation, seed: args.seed, epochs, learning_rate });
+                let (seed, epochs, batch) = (args.seed, args.epochs as usize, args.batch as usize);
+                recipes.push(Recipe { framework, activation, seed, epochs, batch, learning_rate });
             } else {
-                println!("{framework} has no softplus of its own: left out");
+                writeln!(out, "{framework} has no softplus of its own: left out")?;
             }
         }
     }
@@ -139,7 +139,7 @@ fn recipes(args: &Args, stage: &Stage) -> Result<Vec<Recipe>> {
     Ok(recipes)
 }
 
-fn run_one(recipe: Recipe, digits: &Digits) -> Result<Outcome> {
+fn run_one(recipe: Recipe, digits: &Digits, out: &mut dyn Write) -> Result<Outcome> {
     let name = format!("{:<6} {:<9}", recipe.framework, recipe.activation);
     let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos:>3}/{len} {msg}")?.progress_chars("=> ");
     let bar = ProgressBar::new(recipe.epochs as u64).with_style(style).with_prefix(name.clone());
@@ -150,9 +150,9 @@ fn run_one(recipe: Recipe, digits: &Digits) -> Result<Outcome> {
     bar.finish_and_clear();
     let last = outcome.last();
     match outcome.died() {
-        Some(epoch) => println!("{name}  dead: the loss is NaN in epoch {epoch}"),
-        None => println!("{name}  loss {:.4}, accuracy {:.1} %", last.loss, 100.0 * last.accuracy),
-    }
+        Some(epoch) => writeln!(out, "{name}  dead: the loss is NaN in epoch {epoch}"),
+        None => writeln!(out, "{name}  loss {:.4}, accuracy {:.1} %", last.loss, 100.0 * last.accuracy),
+    }?;
     Ok(outcome)
 }
 

@@ -1,11 +1,12 @@
 //! Fits a line and the scale of its noise, which softplus keeps positive, in burn and in candle.
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use anyhow::Result;
 use clap::Parser;
 use softplus_ml_examples::{
     activation::Framework,
+    program,
     scale::{FIRST_SCALE, Fit, Points, TRUTH, fit},
 };
 
@@ -25,26 +26,22 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("scale: error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let args = Args::parse();
+    program::main("scale", |out| run(&args, out))
 }
 
-fn run(args: &Args) -> Result<()> {
+fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
     let points = Points::random(args.points as usize, args.seed);
-    println!("{} points; the scale begins at {FIRST_SCALE}, {} steps", args.points, args.steps);
-    println!("{:<22}{:>10}{:>10}{:>10}", "", "offset", "slope", "scale");
-    row("made of", TRUTH);
-    row("most likely", points.most_likely());
-    row("burn", fit(Framework::Burn, &points, args.steps as usize)?);
-    row("candle", fit(Framework::Candle, &points, args.steps as usize)?);
+    writeln!(out, "{} points; the scale begins at {FIRST_SCALE}, {} steps", args.points, args.steps)?;
+    writeln!(out, "{:<22}{:>10}{:>10}{:>10}", "", "offset", "slope", "scale")?;
+    for (name, fit) in [
+        ("made of", TRUTH),
+        ("most likely", points.most_likely()),
+        ("burn", fit(Framework::Burn, &points, args.steps as usize)?),
+        ("candle", fit(Framework::Candle, &points, args.steps as usize)?),
+    ] {
+        let Fit { offset, slope, scale } = fit;
+        writeln!(out, "{name:<22}{offset:>10.6}{slope:>10.6}{scale:>10.6}")?;
+    }
     Ok(())
-}
-
-fn row(name: &str, fit: Fit) {
-    println!("{name:<22}{:>10.6}{:>10.6}{:>10.6}", fit.offset, fit.slope, fit.scale);
 }

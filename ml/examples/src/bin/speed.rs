@@ -2,6 +2,7 @@
 
 use std::{
     hint::black_box,
+    io::Write,
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -14,6 +15,7 @@ use softplus_ml_examples::{
     activation::{Activation, Framework},
     digits,
     network::{burn as burn_network, candle as candle_network},
+    program,
     random::Random,
     train::{Recipe, train},
 };
@@ -52,29 +54,24 @@ impl<'a> Rival<'a> {
 }
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("speed: error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let args = Args::parse();
+    program::main("speed", |out| run(&args, out))
 }
 
-fn run(args: &Args) -> Result<()> {
+fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
     let threads = rayon::current_num_threads();
     let mut random = Random::new(1);
     let xs: Vec<f32> = (0..args.elements).map(|_| (4.0 * random.normal()) as f32).collect();
-    println!("{} numbers of f32 from N(0, 4²), forward and backward, {threads} threads", xs.len());
+    writeln!(out, "{} numbers of f32 from N(0, 4²), forward and backward, {threads} threads", xs.len())?;
     let mut rivals = activations(&xs)?;
     race(&mut rivals, args.rounds)?;
-    report(&rivals, 1e3, "ms");
+    report(&rivals, 1e3, "ms", out)?;
 
-    println!("training on digits, 10 epochs");
+    writeln!(out, "training on digits, 20 epochs")?;
     let digits = digits::load(1.0, 1)?;
     for framework in [Framework::Burn, Framework::Candle] {
         let network = |activation| {
-            let recipe = Recipe { framework, activation, seed: 1, epochs: 10, learning_rate: 0.1 };
+            let recipe = Recipe { framework, activation, seed: 1, epochs: 20, batch: 16, learning_rate: 0.1 };
             let digits = &digits;
             Rival::new(format!("{framework} {activation}"), move || {
                 train(recipe, digits, |_, _| ()).map(|outcome| drop(black_box(outcome)))
@@ -82,7 +79,7 @@ fn run(args: &Args) -> Result<()> {
         };
         let mut rivals = vec![network(Activation::Softplus), network(Activation::Relu)];
         race(&mut rivals, args.rounds)?;
-        report(&rivals, 1.0, "s");
+        report(&rivals, 1.0, "s", out)?;
     }
     Ok(())
 }
@@ -125,16 +122,17 @@ fn race(rivals: &mut [Rival], rounds: u32) -> Result<()> {
 }
 
 /// Each median, and how many times the first of its framework that is.
-fn report(rivals: &[Rival], factor: f64, unit: &str) {
+fn report(rivals: &[Rival], factor: f64, unit: &str, out: &mut dyn Write) -> Result<()> {
     let framework = |rival: &Rival| rival.name.split(' ').next().unwrap_or_default().to_owned();
     for rival in rivals {
         let first = rivals.iter().find(|other| framework(other) == framework(rival)).unwrap_or(rival);
-        println!(
+        writeln!(out, 
             "{:<18}{:>9.3} {unit}{:>8.2} times {}",
             rival.name,
             rival.median() * factor,
             rival.median() / first.median(),
             first.name
-        );
+        )?;
     }
+    Ok(())
 }
