@@ -25,7 +25,7 @@ pub struct Recipe {
     pub epochs: usize,
     /// Images of one step.
     pub batch: usize,
-    /// The step is this times the gradient.
+    /// A step is this times the gradient at first, and nearly 0 times it in the last epoch: it falls by the same each epoch.
     pub learning_rate: f64,
 }
 
@@ -66,17 +66,18 @@ impl Outcome {
 /// Trains a network; `watch` is told of each epoch. A network whose loss is NaN is not trained further.
 pub fn train(recipe: Recipe, digits: &Digits, mut watch: impl FnMut(usize, Epoch)) -> Result<Outcome> {
     let Recipe { framework, activation, seed, epochs, batch, learning_rate } = recipe;
-    let mut network = network::new(framework, activation, seed, learning_rate)?;
+    let mut network = network::new(framework, activation, seed)?;
     let mut order: Vec<usize> = (0..digits.training.len()).collect();
     let mut random = Random::new(seed);
     let (mut history, mut seconds) = (Vec::with_capacity(epochs), 0.0);
     for number in 1..=epochs {
+        let rate = learning_rate * (1.0 - (number - 1) as f64 / epochs as f64);
         random.shuffle(&mut order);
         let batches: Vec<Images> = order.chunks(batch).map(|batch| digits.training.select(batch)).collect();
         let start = Instant::now();
         let mut total = 0.0;
         for batch in &batches {
-            total += network.step(&batch.pixels, &batch.labels)?;
+            total += network.step(&batch.pixels, &batch.labels, rate)?;
         }
         seconds += start.elapsed().as_secs_f64();
         let loss = total / batches.len() as f64;

@@ -35,7 +35,7 @@ struct Args {
     /// Images of one step.
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..))]
     batch: u32,
-    /// A step is this times the gradient; for pixels up to a number above 1, divided by its square.
+    /// The first step is this times the gradient; the others less, down to 0. Divided by the largest pixel.
     #[arg(long, value_name = "NUMBER", default_value_t = 0.1)]
     learning_rate: f64,
     /// Only with pixels up to this, which the learning rate follows.
@@ -122,8 +122,8 @@ fn stages(args: &Args) -> Result<Vec<Stage>> {
 fn recipes(args: &Args, stage: &Stage, out: &mut dyn Write) -> Result<Vec<Recipe>> {
     let frameworks: &[Framework] =
         if args.framework.is_empty() { &[Framework::Burn, Framework::Candle] } else { &args.framework };
-    // The gradient of the first layer grows with the pixels, and with it what that layer passes on.
-    let learning_rate = args.learning_rate / f64::from(stage.darkest).powi(2).max(1.0);
+    // The gradient of the first layer grows with the pixels.
+    let learning_rate = args.learning_rate / f64::from(stage.darkest);
     let mut recipes = Vec::new();
     for &framework in frameworks {
         for &activation in &stage.activations {

@@ -22,7 +22,7 @@ use softplus_ml_examples::{
 
 /// Times one activation forward and backward, ours and the frameworks', and whole trainings with softplus and ReLU.
 ///
-/// Rivals take turns, so that what disturbs the machine disturbs all; times are medians.
+/// Rivals take turns; each time is the shortest of all rounds, which other programs disturb least.
 #[derive(Parser)]
 #[command(name = "speed")]
 struct Args {
@@ -46,10 +46,8 @@ impl<'a> Rival<'a> {
         Self { name: name.into(), work: Box::new(work), times: Vec::new() }
     }
 
-    fn median(&self) -> f64 {
-        let mut times = self.times.clone();
-        times.sort_unstable();
-        times[times.len() / 2].as_secs_f64()
+    fn shortest(&self) -> f64 {
+        self.times.iter().min().map_or(f64::NAN, Duration::as_secs_f64)
     }
 }
 
@@ -121,7 +119,7 @@ fn race(rivals: &mut [Rival], rounds: u32) -> Result<()> {
     Ok(())
 }
 
-/// Each median, and how many times the first of its framework that is.
+/// Each time, and how many times the first of its framework that is.
 fn report(rivals: &[Rival], factor: f64, unit: &str, out: &mut dyn Write) -> Result<()> {
     let framework = |rival: &Rival| rival.name.split(' ').next().unwrap_or_default().to_owned();
     for rival in rivals {
@@ -129,8 +127,8 @@ fn report(rivals: &[Rival], factor: f64, unit: &str, out: &mut dyn Write) -> Res
         writeln!(out, 
             "{:<18}{:>9.3} {unit}{:>8.2} times {}",
             rival.name,
-            rival.median() * factor,
-            rival.median() / first.median(),
+            rival.shortest() * factor,
+            rival.shortest() / first.shortest(),
             first.name
         )?;
     }

@@ -52,13 +52,12 @@ pub struct Mlp {
     model: Option<Model>,
     loss: CrossEntropyLoss,
     optimizer: ModuleOptimizer,
-    learning_rate: f64,
     device: Device,
 }
 
 impl Mlp {
     /// The network with these weights.
-    pub fn new(layers: &[Layer], activation: Activation, learning_rate: f64) -> Self {
+    pub fn new(layers: &[Layer], activation: Activation) -> Self {
         let device = Device::flex().autodiff();
         let linear = |layer: &Layer| {
             let mut linear = LinearConfig::new(layer.inputs, layer.outputs).init(&device);
@@ -72,7 +71,6 @@ impl Mlp {
             model: Some(Model { first, second, logits, activation }),
             loss: CrossEntropyLossConfig::new().init(&device),
             optimizer: SgdConfig::new().init(),
-            learning_rate,
             device,
         }
     }
@@ -91,7 +89,7 @@ fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
 }
 
 impl Network for Mlp {
-    fn step(&mut self, pixels: &[f32], labels: &[u8]) -> Result<f64> {
+    fn step(&mut self, pixels: &[f32], labels: &[u8], rate: f64) -> Result<f64> {
         let labels: Vec<i64> = labels.iter().map(|label| i64::from(*label)).collect();
         let labels = Tensor::<1, Int>::from_data(labels.as_slice(), &self.device);
         let logits = self.model()?.forward(images(pixels, &self.device));
@@ -99,7 +97,7 @@ impl Network for Mlp {
         let mean = f64::from(loss.clone().into_scalar::<f32>());
         let model = self.model.take().ok_or_else(|| anyhow!("a step of this network has failed"))?;
         let gradients = GradientsParams::from_grads(loss.backward(), &model);
-        self.model = Some(self.optimizer.step(self.learning_rate, model, gradients));
+        self.model = Some(self.optimizer.step(rate, model, gradients));
         Ok(mean)
     }
 

@@ -31,7 +31,7 @@ pub struct Mlp {
 
 impl Mlp {
     /// The network with these weights.
-    pub fn new(layers: &[Layer], activation: Activation, learning_rate: f64) -> Result<Self> {
+    pub fn new(layers: &[Layer], activation: Activation) -> Result<Self> {
         let (mut linears, mut variables) = (Vec::new(), Vec::new());
         for layer in layers {
             let weight = Tensor::from_slice(&layer.weight, (layer.inputs, layer.outputs), &Device::Cpu)?;
@@ -41,7 +41,7 @@ impl Mlp {
             linears.push(Linear::new(weight.as_tensor().clone(), Some(bias.as_tensor().clone())));
             variables.push([weight, bias]);
         }
-        let optimizer = SGD::new(variables.iter().flatten().cloned().collect(), learning_rate)?;
+        let optimizer = SGD::new(variables.iter().flatten().cloned().collect(), 0.0)?;
         Ok(Self { layers: linears, activation, optimizer, variables })
     }
 
@@ -56,10 +56,11 @@ impl Mlp {
 }
 
 impl Network for Mlp {
-    fn step(&mut self, pixels: &[f32], labels: &[u8]) -> Result<f64> {
+    fn step(&mut self, pixels: &[f32], labels: &[u8], rate: f64) -> Result<f64> {
         let labels: Vec<u32> = labels.iter().map(|label| u32::from(*label)).collect();
         let labels = Tensor::from_vec(labels, pixels.len() / PIXELS, &Device::Cpu)?;
         let loss = cross_entropy(&self.forward(pixels)?, &labels)?;
+        self.optimizer.set_learning_rate(rate);
         self.optimizer.backward_step(&loss)?;
         Ok(f64::from(loss.to_scalar::<f32>()?))
     }

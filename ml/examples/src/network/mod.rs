@@ -16,8 +16,9 @@ const WIDTHS: [usize; 4] = [PIXELS, 128, 64, CLASSES];
 
 /// A network that learns.
 pub trait Network {
-    /// One step of gradient descent on these images; the mean loss (cross entropy) before it.
-    fn step(&mut self, pixels: &[f32], labels: &[u8]) -> Result<f64>;
+    /// One step of gradient descent on these images: `rate` times the gradient of the mean loss (cross entropy), which is
+    /// returned as it was before.
+    fn step(&mut self, pixels: &[f32], labels: &[u8], rate: f64) -> Result<f64>;
     /// The ten logits of each image.
     fn logits(&self, pixels: &[f32]) -> Result<Vec<f32>>;
     /// All weights and biases, layer by layer, those of one input together.
@@ -25,19 +26,14 @@ pub trait Network {
 }
 
 /// A network with the weights of a seed.
-pub fn new(
-    framework: Framework,
-    activation: Activation,
-    seed: u64,
-    learning_rate: f64,
-) -> Result<Box<dyn Network>> {
+pub fn new(framework: Framework, activation: Activation, seed: u64) -> Result<Box<dyn Network>> {
     if !framework.has(activation) {
         bail!("{framework} has no softplus of its own; choose naive, stable or softplus");
     }
     let layers = initial(seed);
     Ok(match framework {
-        Framework::Burn => Box::new(burn::Mlp::new(&layers, activation, learning_rate)),
-        Framework::Candle => Box::new(candle::Mlp::new(&layers, activation, learning_rate)?),
+        Framework::Burn => Box::new(burn::Mlp::new(&layers, activation)),
+        Framework::Candle => Box::new(candle::Mlp::new(&layers, activation)?),
     })
 }
 
