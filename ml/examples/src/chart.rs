@@ -9,7 +9,8 @@ const MARGIN: (f64, f64) = (64.0, 44.0);
 const LEGEND_ROW: f64 = 20.0;
 /// Seaborn's palette for the colour-blind.
 const COLOURS: [&str; 10] = [
-    "#0173B2", "#DE8F05", "#029E73", "#D55E00", "#CC78BC", "#CA9161", "#FBAFE4", "#949494", "#ECE133", "#56B4E9",
+    "#0173B2", "#DE8F05", "#029E73", "#D55E00", "#CC78BC", "#CA9161", "#FBAFE4", "#949494", "#ECE133",
+    "#56B4E9",
 ];
 
 /// Loss (on a logarithmic axis) and accuracy of each network after each epoch. A network that died ends in a cross.
@@ -30,7 +31,8 @@ pub fn curves(title: &str, outcomes: &[(String, &Outcome)]) -> String {
          <rect width=\"{width}\" height=\"{height}\" fill=\"#FFFFFF\"/>\n"
     );
     text(&mut svg, (width / 2.0, 20.0), "middle", title);
-    let decades = (low.floor() as i32..=high.ceil().max(1.0) as i32).map(|e| (f64::from(e), format!("1e{e}")));
+    let decades =
+        (low.floor() as i32..=high.ceil().max(1.0) as i32).map(|e| (f64::from(e), format!("1e{e}")));
     let loss = Panel { left: MARGIN.0, epochs, ticks: decades.collect(), name: "loss" };
     let percent = (0..=5).map(|n| (20.0 * f64::from(n), format!("{} %", 20 * n)));
     let left = 2.0 * MARGIN.0 + PANEL.0;

@@ -35,7 +35,8 @@ impl Images {
 
     /// Those with these numbers.
     pub fn select(&self, numbers: &[usize]) -> Self {
-        let pixels = numbers.iter().flat_map(|i| &self.pixels[i * PIXELS..(i + 1) * PIXELS]).copied().collect();
+        let pixels =
+            numbers.iter().flat_map(|i| &self.pixels[i * PIXELS..(i + 1) * PIXELS]).copied().collect();
         Self { pixels, labels: numbers.iter().map(|i| self.labels[*i]).collect() }
     }
 }
@@ -68,7 +69,11 @@ fn parse(file: &[u8], darkest: f32) -> Result<Images> {
     for wanted in ["'descr': '|u1'", "'fortran_order': False", ", 65)"] {
         ensure!(header.contains(wanted), "the header has no {wanted}: {header}");
     }
-    ensure!(!rows.is_empty() && rows.len().is_multiple_of(PIXELS + 1), "{} bytes are no whole rows", rows.len());
+    ensure!(
+        !rows.is_empty() && rows.len().is_multiple_of(PIXELS + 1),
+        "{} bytes are no whole rows",
+        rows.len()
+    );
     let mut images = Images::default();
     for row in rows.chunks_exact(PIXELS + 1) {
         images.pixels.extend(row[..PIXELS].iter().map(|pixel| f32::from(*pixel) / DARKEST * darkest));

@@ -46,8 +46,7 @@ mod tests {
     fn the_sequence_is_the_published_one() {
         // From the authors' C code, for the seed 1234567.
         let mut random = Random::new(1_234_567);
-        let published =
-            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
+        let published = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
         assert!(published.iter().all(|number| random.next() == *number));
     }
 

@@ -51,8 +51,8 @@ fn the_scale_is_the_most_likely_one() {
     let expected = points.most_likely();
     for framework in BOTH {
         let fit = fit(framework, &points, 2000).unwrap();
-        let errors =
-            [fit.offset - expected.offset, fit.slope - expected.slope, fit.scale - expected.scale].map(f64::abs);
+        let errors = [fit.offset - expected.offset, fit.slope - expected.slope, fit.scale - expected.scale]
+            .map(f64::abs);
         assert!(errors.iter().all(|error| *error < 1e-9), "{framework}: {fit:?}, not {expected:?}");
     }
 }

@@ -28,12 +28,20 @@ fn a_seed_gives_the_same_weights() {
     let expected = weights(&digits(&arguments, &[]));
     assert_eq!(expected.len(), 4, "two activations in two frameworks");
     for threads in ["1", "2", "3", "8"] {
-        assert_eq!(weights(&digits(&arguments, &[("RAYON_NUM_THREADS", threads)])), expected, "{threads} threads");
+        assert_eq!(
+            weights(&digits(&arguments, &[("RAYON_NUM_THREADS", threads)])),
+            expected,
+            "{threads} threads"
+        );
     }
     let mut levels = Vec::new();
     for level in softplus::Level::available() {
         levels.push(level.to_string());
-        assert_eq!(weights(&digits(&arguments, &[("SOFTPLUS_LEVEL", &level.to_string())])), expected, "{level}");
+        assert_eq!(
+            weights(&digits(&arguments, &[("SOFTPLUS_LEVEL", &level.to_string())])),
+            expected,
+            "{level}"
+        );
     }
     println!("levels: {levels:?}");
     let other = weights(&digits(&["--activation", "softplus", "--epochs", "3", "--seed", "8"], &[]));
@@ -45,7 +53,8 @@ fn curves_are_drawn_and_nothing_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("curves.svg");
     let path = path.to_str().unwrap();
-    let arguments = ["--activation", "naive", "--activation", "relu", "--epochs", "2", "--pixels", "255", "-o", path];
+    let arguments =
+        ["--activation", "naive", "--activation", "relu", "--epochs", "2", "--pixels", "255", "-o", path];
     let first = digits(&arguments, &[]);
     assert!(first.status.success(), "{}", words(&first.stderr));
     assert!(words(&first.stdout).contains("dead: the loss is NaN in epoch 1"), "{}", words(&first.stdout));

@@ -94,7 +94,9 @@ impl Function {
             // The derivative of σ(−x) is −σ(x)·σ(−x).
             Self::LogSigmoid => {
                 slice::softplus_double_backward(grad_grads, grads, xs, out);
-                out.iter_mut().for_each(|y| *y = negated(*y));
+                for y in out {
+                    *y = negated(*y);
+                }
             }
             Self::Sigmoid => weighted_into([grad_grads, grads], xs, by(1.0, sigmoid_second), out),
             Self::Mish => weighted_into([grad_grads, grads], xs, by(1.0, mish_second), out),

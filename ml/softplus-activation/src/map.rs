@@ -57,7 +57,12 @@ pub fn sum<T: Float, const A: usize>(
 fn length<T: Float, const A: usize>(inputs: [&View<T>; A]) -> usize {
     let len = inputs[0].len();
     for input in inputs {
-        assert!(input.len() == len, "the gradient has {} elements, and what it belongs to {}", len, input.len());
+        assert!(
+            input.len() == len,
+            "the gradient has {} elements, and what it belongs to {}",
+            len,
+            input.len()
+        );
     }
     len
 }
@@ -154,7 +159,11 @@ mod tests {
                 let total = sum([first, second], &|[a, b], sum| {
                     a.iter().zip(b).for_each(|(a, b)| sum.add(f64::from(a - 2.0 * b)));
                 });
-                assert_eq!(total, out.iter().map(|y| f64::from(*y)).sum::<f64>(), "exact, as all are integers");
+                assert_eq!(
+                    total,
+                    out.iter().map(|y| f64::from(*y)).sum::<f64>(),
+                    "exact, as all are integers"
+                );
             }
         }
     }

@@ -144,7 +144,8 @@ fn the_sum_is_rounded_once() {
 /// In the tails nothing cancels: there the error is relative to the value.
 #[test]
 fn mish_keeps_its_digits_in_the_tails() {
-    let xs: Vec<f64> = (0..COUNT).map(|i| (4.0 + 0.17 * i as f64) * if i % 2 == 0 { -1.0 } else { 1.0 }).collect();
+    let xs: Vec<f64> =
+        (0..COUNT).map(|i| (4.0 + 0.17 * i as f64) * if i % 2 == 0 { -1.0 } else { 1.0 }).collect();
     let ones = vec![1.0; COUNT];
     let (x, one) = (View::contiguous(&xs), View::contiguous(&ones));
     let first = largest_error(&backward(Function::Mish, &one, &x), &xs, mish_first, 0.0);

@@ -119,7 +119,8 @@ impl<B: ActivationBackend> Backward<B, 3> for PartialNode {
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, checkpointer: &mut Checkpointer) {
         let (nodes, partial) = ops.state;
-        let [weight, x, beta]: [FloatTensor<B>; 3] = nodes.map(|node| checkpointer.retrieve_node_output(node));
+        let [weight, x, beta]: [FloatTensor<B>; 3] =
+            nodes.map(|node| checkpointer.retrieve_node_output(node));
         let mut grad = grads.consume::<B>(&ops.node);
         // The gradient of a sum is that of each term.
         if grad.shape() != x.shape() {

@@ -84,12 +84,7 @@ impl ActivationBackend for Flex {
         })
     }
 
-    fn softplus_partial(
-        weight: FlexTensor,
-        x: FlexTensor,
-        beta: FlexTensor,
-        which: Partial,
-    ) -> FlexTensor {
+    fn softplus_partial(weight: FlexTensor, x: FlexTensor, beta: FlexTensor, which: Partial) -> FlexTensor {
         for_type!(x, T => tensor(partial(which, &view!(weight, T), &view!(x, T), number!(beta, T)), &x))
     }
 

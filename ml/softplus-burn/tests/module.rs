@@ -74,9 +74,10 @@ fn the_gradient_of_beta_is_exact() {
     let mut parameters = Parameters(Vec::new(), &gradients);
     layer.visit(&mut parameters);
     // Terms that no rounding disturbs: f64 has 29 digits more.
-    let terms = xs.iter().zip(&weights).map(|(x, w)| {
-        f64::from(*w) * softplus::softplus_beta_derivative_in_beta(f64::from(*x), 1.5)
-    });
+    let terms = xs
+        .iter()
+        .zip(&weights)
+        .map(|(x, w)| f64::from(*w) * softplus::softplus_beta_derivative_in_beta(f64::from(*x), 1.5));
     assert_eq!(parameters.0, [terms.sum::<f64>() as f32]);
     let slopes = elements(&x.grad(&gradients).unwrap());
     for (i, slope) in slopes.iter().enumerate() {

@@ -25,7 +25,8 @@ fn functions<T: Float>() -> [(Function, Scalar<T>); 6] {
 
 fn numbers<T: Float>(count: usize, seed: u64) -> Vec<T> {
     let mut state = seed;
-    let number = |_| T::from_f64(softplus_oracle::inputs::splitmix(&mut state) as f64 / 2.0_f64.powi(59) - 16.0);
+    let number =
+        |_| T::from_f64(softplus_oracle::inputs::splitmix(&mut state) as f64 / 2.0_f64.powi(59) - 16.0);
     (0..count).map(number).collect()
 }
 
@@ -92,7 +93,8 @@ fn gradients<T: Float + Element>(device: &Device) {
     // The gradient of the function's value is the weight, which comes in transposed.
     let loss = (softplus_burn::softplus(x.clone()).transpose() * weight.clone().transpose()).sum();
     let gradient = x.grad(&loss.backward()).unwrap();
-    let expected: Vec<T> = weights.iter().zip(&xs).map(|(w, x)| softplus::softplus_backward(*w, *x)).collect();
+    let expected: Vec<T> =
+        weights.iter().zip(&xs).map(|(w, x)| softplus::softplus_backward(*w, *x)).collect();
     assert_bits(&format!("gradient of {}", T::NAME), &elements::<T, 2>(&gradient), &expected);
     // Of a transposed x, whose gradient goes back into order.
     let loss = (softplus_burn::log_sigmoid(x.clone().transpose()) * weight.transpose()).sum();
@@ -163,8 +165,10 @@ fn nested_autodiff() {
     let number = |tensor: FloatTensor<Flex>| tensor.into_data().try_into_vec::<f64>().unwrap();
     let (point, sharpness) = ([0.8, -2.5, 37.4], [1.75]);
     let (x, beta) = (inner(&point), inner(&sharpness));
-    let (outer_x, outer_beta) =
-        (FloatTensor::<Twice>::new(x.clone()).require_grad(), FloatTensor::<Twice>::new(beta.clone()).require_grad());
+    let (outer_x, outer_beta) = (
+        FloatTensor::<Twice>::new(x.clone()).require_grad(),
+        FloatTensor::<Twice>::new(beta.clone()).require_grad(),
+    );
     assert_eq!(outer_x.dtype(), DType::F64);
 
     let y = Twice::softplus_learned_beta(outer_x.clone(), outer_beta.clone());
@@ -199,7 +203,11 @@ fn elsewhere_burns_own_functions_run() {
         let y = apply(x.clone(), function);
         let pairs = elements::<f32, 1>(&y).into_iter().zip(&xs).map(|(y, x)| (y, scalar(*x)));
         for (y, expected) in pairs {
-            assert!((y - expected).abs() < 1e-5 + 1e-5 * expected.abs(), "{}: {y} {expected}", function.name());
+            assert!(
+                (y - expected).abs() < 1e-5 + 1e-5 * expected.abs(),
+                "{}: {y} {expected}",
+                function.name()
+            );
         }
         let by_graph = elements::<f32, 1>(&x.grad(&y.backward()).unwrap());
         let by_function = elements::<f32, 1>(&backward(function, x.ones_like(), x.clone()));

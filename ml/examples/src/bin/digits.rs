@@ -85,7 +85,10 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
         let digits = digits::load(stage.darkest, args.seed)?;
         let largest = network::largest_preactivation(args.seed, &digits.training.pixels);
         let darkest = stage.darkest;
-        writeln!(out, "pixels up to {darkest}: {largest:.1} is the largest number that enters an activation at first")?;
+        writeln!(
+            out,
+            "pixels up to {darkest}: {largest:.1} is the largest number that enters an activation at first"
+        )?;
         for recipe in recipes(args, &stage, out)? {
             outcomes.push((darkest, run_one(recipe, &digits, out)?));
         }
@@ -97,7 +100,8 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
             let Recipe { framework, activation, .. } = outcome.recipe;
             format!("{framework}, {activation}, pixels to {darkest}")
         };
-        let named: Vec<_> = outcomes.iter().map(|(darkest, outcome)| (name(darkest, outcome), outcome)).collect();
+        let named: Vec<_> =
+            outcomes.iter().map(|(darkest, outcome)| (name(darkest, outcome), outcome)).collect();
         let svg = chart::curves("A network on handwritten digits, by activation", &named);
         output::write(path, svg.as_bytes(), args.force)?;
         writeln!(out, "{}: written", path.display())?;
@@ -135,13 +139,17 @@ fn recipes(args: &Args, stage: &Stage, out: &mut dyn Write) -> Result<Vec<Recipe
             }
         }
     }
-    ensure!(!recipes.is_empty(), "nothing is left to train: choose naive, stable or softplus, or --framework burn");
+    ensure!(
+        !recipes.is_empty(),
+        "nothing is left to train: choose naive, stable or softplus, or --framework burn"
+    );
     Ok(recipes)
 }
 
 fn run_one(recipe: Recipe, digits: &Digits, out: &mut dyn Write) -> Result<Outcome> {
     let name = format!("{:<6} {:<9}", recipe.framework, recipe.activation);
-    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos:>3}/{len} {msg}")?.progress_chars("=> ");
+    let style =
+        ProgressStyle::with_template("{prefix} [{bar:30}] {pos:>3}/{len} {msg}")?.progress_chars("=> ");
     let bar = ProgressBar::new(recipe.epochs as u64).with_style(style).with_prefix(name.clone());
     let outcome = train(recipe, digits, |epoch, state| {
         bar.set_position(epoch as u64);

@@ -124,7 +124,8 @@ fn report(rivals: &[Rival], factor: f64, unit: &str, out: &mut dyn Write) -> Res
     let framework = |rival: &Rival| rival.name.split(' ').next().unwrap_or_default().to_owned();
     for rival in rivals {
         let first = rivals.iter().find(|other| framework(other) == framework(rival)).unwrap_or(rival);
-        writeln!(out, 
+        writeln!(
+            out,
             "{:<18}{:>9.3} {unit}{:>8.2} times {}",
             rival.name,
             rival.shortest() * factor,

@@ -68,7 +68,8 @@ pub fn largest_preactivation(seed: u64, pixels: &[f32]) -> f32 {
     let of_image = |image: &[f32]| {
         (0..first.outputs)
             .map(|j| {
-                let terms = image.iter().enumerate().map(|(i, pixel)| pixel * first.weight[i * first.outputs + j]);
+                let terms =
+                    image.iter().enumerate().map(|(i, pixel)| pixel * first.weight[i * first.outputs + j]);
                 first.bias[j] + terms.sum::<f32>()
             })
             .fold(f32::NEG_INFINITY, f32::max)
