@@ -34,6 +34,7 @@ impl Images {
     }
 
     /// Those with these numbers.
+    #[must_use]
     pub fn select(&self, numbers: &[usize]) -> Self {
         let pixels =
             numbers.iter().flat_map(|i| &self.pixels[i * PIXELS..(i + 1) * PIXELS]).copied().collect();

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// Says early whether [`write`] would refuse: before the work, not after it.
+/// Says early whether [`write()`] would refuse: before the work, not after it.
 pub fn check(path: &Path, force: bool) -> Result<()> {
     match fs::symlink_metadata(path) {
         Ok(existing) if existing.is_dir() => bail!("{} is a folder; name a file", path.display()),

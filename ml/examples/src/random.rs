@@ -1,6 +1,6 @@
 //! Random numbers that are the same everywhere: integers, and arithmetic that rounds in one way only.
 
-/// Steele, Lea and Flood's SplitMix64.
+/// `SplitMix64` of Steele, Lea and Flood.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 

@@ -107,5 +107,6 @@ fn digest(weights: &[f32]) -> String {
     for weight in weights {
         hash.update(weight.to_bits().to_le_bytes());
     }
-    hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    let first = hash.finalize();
+    format!("{:012x}", first[..6].iter().fold(0_u64, |digits, byte| digits << 8 | u64::from(*byte)))
 }

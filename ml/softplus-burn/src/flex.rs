@@ -6,7 +6,7 @@ use burn::{
 };
 use half::{bf16, f16};
 use softplus_activation::{
-    Function, Partial, View, backward, double_backward, forward, partial, partial_sum,
+    Float, Function, Partial, View, backward, double_backward, forward, partial, partial_sum,
 };
 
 use crate::{ActivationBackend, functions::types_that_are_exact};
@@ -79,7 +79,7 @@ impl ActivationBackend for Flex {
 
     fn softplus_learned_beta(x: FlexTensor, beta: FlexTensor) -> FlexTensor {
         for_type!(x, T => {
-            let function = Function::SoftplusBeta(number!(beta, T).into());
+            let function = Function::SoftplusBeta(Float::to_f64(number!(beta, T)));
             tensor(forward(function, &view!(x, T)), &x)
         })
     }

@@ -13,6 +13,7 @@ use crate::{ActivationBackend, fallback};
 /// A function of each element.
 ///
 /// The exact one where [`require_exact`] allows it, else burn's own, as [the crate](crate) says.
+#[must_use]
 pub fn apply<const D: usize>(x: Tensor<D>, function: Function) -> Tensor<D> {
     if require_exact(&x).is_err() {
         return fallback::apply(x, function);
@@ -21,31 +22,37 @@ pub fn apply<const D: usize>(x: Tensor<D>, function: Function) -> Tensor<D> {
 }
 
 /// ln(1+eˣ) of each element, as [`apply`].
+#[must_use]
 pub fn softplus<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(x, Function::Softplus)
 }
 
 /// σ(x) = 1/(1+e^−x) of each element, as [`apply`].
+#[must_use]
 pub fn sigmoid<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(x, Function::Sigmoid)
 }
 
 /// ln σ(x) of each element, as [`apply`].
+#[must_use]
 pub fn log_sigmoid<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(x, Function::LogSigmoid)
 }
 
 /// x·tanh(softplus(x)) of each element, as [`apply`].
+#[must_use]
 pub fn mish<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(x, Function::Mish)
 }
 
 /// softplus(x) − ln 2 of each element, as [`apply`].
+#[must_use]
 pub fn shifted_softplus<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     apply(x, Function::ShiftedSoftplus)
 }
 
 /// ln(1+e^βx)/β of each element, as [`apply`]; β is rounded to the tensor's type.
+#[must_use]
 pub fn softplus_beta<const D: usize>(x: Tensor<D>, beta: f64) -> Tensor<D> {
     apply(x, Function::SoftplusBeta(beta))
 }
@@ -55,6 +62,7 @@ pub fn softplus_beta<const D: usize>(x: Tensor<D>, beta: f64) -> Tensor<D> {
 ///
 /// # Panics
 /// If `beta` has more elements than one.
+#[must_use]
 pub fn softplus_learned_beta<const D: usize>(x: Tensor<D>, beta: Tensor<1>) -> Tensor<D> {
     let [elements] = beta.dims();
     assert!(
@@ -73,6 +81,7 @@ pub fn softplus_learned_beta<const D: usize>(x: Tensor<D>, beta: Tensor<1>) -> T
 ///
 /// # Panics
 /// If the two differ in shape or type.
+#[must_use]
 pub fn backward<const D: usize>(function: Function, grad: Tensor<D>, x: Tensor<D>) -> Tensor<D> {
     assert!(
         grad.dims() == x.dims() && grad.dtype() == x.dtype(),

@@ -155,7 +155,7 @@ fn second_derivatives() {
 type Once = Autodiff<Flex>;
 type Twice = Autodiff<Once>;
 
-/// Autodiff around autodiff: y = softplus_beta(x, β) with respect to x, and that with respect to both.
+/// Autodiff around autodiff: `y = softplus_beta(x, β)` with respect to x, and that with respect to both.
 #[test]
 fn nested_autodiff() {
     let inner = |numbers: &[f64]| -> FloatTensor<Once> {

@@ -94,7 +94,7 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
         }
         writeln!(out)?;
     }
-    write!(out, "{}", table(&outcomes))?;
+    table(&outcomes, out)?;
     if let Some(path) = &args.output {
         let name = |darkest, outcome: &Outcome| {
             let Recipe { framework, activation, .. } = outcome.recipe;
@@ -164,18 +164,19 @@ fn run_one(recipe: Recipe, digits: &Digits, out: &mut dyn Write) -> Result<Outco
     Ok(outcome)
 }
 
-fn table(outcomes: &[(f32, Outcome)]) -> String {
-    let mut table = String::from("framework  activation  pixels to  accuracy    loss  seconds  weights\n");
+fn table(outcomes: &[(f32, Outcome)], out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "framework  activation  pixels to  accuracy    loss  seconds  weights")?;
     for (darkest, outcome) in outcomes {
         let Recipe { framework, activation, .. } = outcome.recipe;
         let last = outcome.last();
-        table += &format!(
-            "{framework:<9}  {activation:<10}  {darkest:>9}  {:>6.1} %  {:>6.4}  {:>7.2}  {}\n",
+        writeln!(
+            out,
+            "{framework:<9}  {activation:<10}  {darkest:>9}  {:>6.1} %  {:>6.4}  {:>7.2}  {}",
             100.0 * last.accuracy,
             last.loss,
             outcome.seconds,
             outcome.digest
-        );
+        )?;
     }
-    table
+    Ok(())
 }
