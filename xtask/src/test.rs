@@ -16,8 +16,8 @@ pub struct Args {
     /// recorded in python/tests/frameworks.json.
     #[arg(long, conflicts_with = "only")]
     frameworks: bool,
-    /// Only lints, documentation and tests of ml/, the adapters for burn and candle: some ten minutes on two cores the first
-    /// time, most of it for building burn.
+    /// Only lints, documentation and tests of ml/, the adapters for burn and candle, whose first build (burn, candle, MPFR)
+    /// takes many times as long as the tests.
     #[arg(long, conflicts_with_all = ["only", "frameworks"])]
     ml: bool,
 }
