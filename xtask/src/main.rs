@@ -5,6 +5,7 @@ mod check;
 mod cross;
 mod generate;
 mod instructions;
+mod ml;
 mod package;
 mod process;
 mod prove;

@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, generate, instructions, package, process, prove, python, readme, tables, tools};
+use crate::{check, generate, instructions, ml, package, process, prove, python, readme, tables, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -16,6 +16,10 @@ pub struct Args {
     /// recorded in python/tests/frameworks.json.
     #[arg(long, conflicts_with = "only")]
     frameworks: bool,
+    /// Only lints, documentation and tests of ml/, the adapters for burn and candle, whose first build (burn, candle, MPFR)
+    /// takes many times as long as the tests.
+    #[arg(long, conflicts_with_all = ["only", "frameworks"])]
+    ml: bool,
 }
 
 /// The command that runs this, which the README step must not run again.
@@ -42,6 +46,9 @@ pub fn run(args: &Args) -> Result<()> {
     if args.frameworks {
         return package::test_frameworks();
     }
+    if args.ml {
+        return ml::test();
+    }
     let start = Instant::now();
     let wanted = |name: &str| args.only.as_ref().is_none_or(|text| name.contains(text.as_str()));
     let steps: Vec<&Step> = STEPS.iter().filter(|(name, _)| wanted(name)).collect();
@@ -63,7 +70,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// All files by name: `cargo fmt` does not see modules that the table of functions declares.
 fn format() -> Result<()> {
     let mut files = Vec::new();
-    for folder in ["crates", "xtask", "fuzz", "bench/native", "python/src"] {
+    for folder in ["crates", "xtask", "fuzz", "bench/native", "ml", "python/src"] {
         rust_files(&process::root().join(folder), &mut files)?;
     }
     let mut rustfmt = std::process::Command::new("rustfmt");
