@@ -69,7 +69,7 @@ pub fn train(recipe: Recipe, digits: &Digits, mut watch: impl FnMut(usize, Epoch
     let mut network = network::new(framework, activation, seed)?;
     let mut order: Vec<usize> = (0..digits.training.len()).collect();
     let mut random = Random::new(seed);
-    let (mut history, mut seconds) = (Vec::with_capacity(epochs), 0.0);
+    let (mut history, mut seconds) = (Vec::new(), 0.0);
     for number in 1..=epochs {
         let rate = learning_rate * (1.0 - (number - 1) as f64 / epochs as f64);
         random.shuffle(&mut order);

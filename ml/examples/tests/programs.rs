@@ -34,6 +34,13 @@ fn a_seed_gives_the_same_weights() {
             "{threads} threads"
         );
     }
+    // Batches large enough that activations and matrix products are shared between the threads.
+    let large = ["--activation", "softplus", "--epochs", "2", "--batch", "1437"];
+    let one = weights(&digits(&large, &[("RAYON_NUM_THREADS", "1")]));
+    assert_eq!(one.len(), 2);
+    for threads in ["2", "3", "8"] {
+        assert_eq!(weights(&digits(&large, &[("RAYON_NUM_THREADS", threads)])), one, "{threads} threads");
+    }
     let mut levels = Vec::new();
     for level in softplus::Level::available() {
         levels.push(level.to_string());

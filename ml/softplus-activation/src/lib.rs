@@ -27,7 +27,8 @@
 //! **Rounded once**: the value of the type that is nearest to the exact one. **In doubles**: from correctly rounded
 //! σ(x) and σ(−x), by formulas that lose digits only beside a zero of the derivative, in f64, then rounded to the type:
 //! for f16, bf16 and f32 nearly always the nearest value too (0.501 units in the last place); for f64 within 8 units, near
-//! a zero of a derivative of mish 8 units of 2^−6 (the tests compare with MPFR, and found 3, for mish 7). No operation is left to the platform's mathematical library, so that these have the same
+//! a zero of a derivative of mish 8 units of 2^−6 (the tests compare with MPFR, and found 3, for mish 7), as long as σ(βx),
+//! σ(−βx) and their squares are normal doubles: from |βx| of some 350 on, results below 2^−1000 have more units of error. No operation is left to the platform's mathematical library, so that these have the same
 //! bits on every machine as well.
 
 mod beta;

@@ -34,8 +34,8 @@ pub fn weighted<T: Float, const W: usize>(
         slopes(&wide[..xs.len()], &mut slope[..xs.len()]);
         for (place, slope) in slope[..xs.len()].iter().enumerate() {
             let at = number * BLOCK + place;
-            // The product of two narrow weights is exact.
-            take(at, weights.iter().map(|weight| weight[at].to_f64()).product::<f64>() * slope);
+            // The slope first: it may be tiny or 0 where the product of the weights alone would overflow.
+            take(at, weights.iter().fold(*slope, |product, weight| product * weight[at].to_f64()));
         }
     }
 }
@@ -95,5 +95,6 @@ pub fn mish_first(Point { x, s, c }: Point) -> f64 {
 pub fn mish_second(Point { x, s, c }: Point) -> f64 {
     let (x, d) = (x.clamp(-SATURATED, SATURATED), 1.0 + c * c);
     let bracket = 2.0 * d - x * (2.0 - c * (3.0 + c * (2.0 - c)));
-    4.0 * (s * c) * c * bracket / (d * d * d)
+    // c² by itself may underflow where the rest is large.
+    4.0 * (s * c) * bracket / (d * d * d) * c
 }

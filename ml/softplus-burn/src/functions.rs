@@ -69,10 +69,10 @@ pub fn softplus_learned_beta<const D: usize>(x: Tensor<D>, beta: Tensor<1>) -> T
         elements == 1,
         "softplus_learned_beta: beta has {elements} elements, and one is shared by all of x: give it the shape [1]"
     );
+    let beta = if beta.dtype() == x.dtype() { beta } else { beta.cast(x.dtype()) };
     if require_exact(&x).is_err() {
         return fallback::learned_beta(x, beta);
     }
-    let beta = if beta.dtype() == x.dtype() { beta } else { beta.cast(x.dtype()) };
     let (x, beta) = (x.into_dispatch(), beta.into_dispatch());
     Tensor::from_dispatch(<Dispatch as ActivationBackend>::softplus_learned_beta(x, beta))
 }

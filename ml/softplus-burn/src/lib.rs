@@ -1,4 +1,5 @@
-//! softplus(x) = ln(1+eˣ) and its family for [burn], correctly rounded: forward, backward and twice backward.
+//! softplus(x) = ln(1+eˣ) and its family for [burn], correctly rounded, with exact gradients of softplus that are
+//! differentiable themselves.
 //!
 //! ```
 //! use burn::tensor::{Device, Tensor};

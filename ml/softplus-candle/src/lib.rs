@@ -1,4 +1,5 @@
-//! softplus(x) = ln(1+eˣ) and its family for [candle](candle_core), correctly rounded: forward, backward and twice backward.
+//! softplus(x) = ln(1+eˣ) and its family for [candle](candle_core), correctly rounded, with exact gradients of softplus that are
+//! differentiable themselves.
 //!
 //! ```
 //! use candle_core::{Device, Result, Var};

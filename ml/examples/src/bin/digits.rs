@@ -80,6 +80,11 @@ fn run(args: &Args, out: &mut dyn Write) -> Result<()> {
         );
         output::check(path, args.force)?;
     }
+    ensure!(
+        args.learning_rate > 0.0 && args.learning_rate.is_finite(),
+        "--learning-rate must be a positive number, and is {}",
+        args.learning_rate
+    );
     let mut outcomes = Vec::new();
     for stage in stages(args)? {
         let digits = digits::load(stage.darkest, args.seed)?;
