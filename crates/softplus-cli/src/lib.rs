@@ -3,6 +3,7 @@
 pub mod cli;
 mod eval;
 mod explain;
+pub mod family;
 mod figure;
 mod histogram;
 pub mod npy;

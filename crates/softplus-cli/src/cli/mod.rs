@@ -1,8 +1,16 @@
 //! The command line: every argument and its help.
 
+mod eval;
+mod explain;
+mod plot;
+
 use std::{fmt, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub use eval::EvalArgs;
+pub use explain::ExplainArgs;
+pub use plot::{Curve, PlotArgs};
 
 /// Exact softplus(x) = ln(1+e^x): of data files, of numbers, as a picture, explained.
 ///
@@ -53,89 +61,6 @@ pub enum Command {
         #[arg(long)]
         force: bool,
     },
-}
-
-/// Arguments of `softplus eval`.
-#[derive(Debug, Args)]
-#[command(after_help = EVAL_EXAMPLES)]
-pub struct EvalArgs {
-    /// The .npy file to read (with -o), or numbers; none: one number per line of standard input.
-    #[arg(value_name = "INPUT", allow_negative_numbers = true)]
-    pub input: Vec<String>,
-    /// The .npy file to write.
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Draw the data's histogram before and after over the curve (.svg or .png).
-    #[arg(long, value_name = "FILE", requires = "output")]
-    pub plot: Option<PathBuf>,
-    /// The type that numbers are rounded to and evaluated in [default: f64]. A file has its own.
-    #[arg(long, value_enum, conflicts_with = "output")]
-    pub dtype: Option<Dtype>,
-    /// Overwrite existing files.
-    #[arg(long, requires = "output")]
-    pub force: bool,
-}
-
-const EVAL_EXAMPLES: &str = "Examples:
-  softplus eval data.npy -o softplus.npy --plot softplus.svg
-  softplus eval -- -1 0 100
-  seq -5 5 | softplus eval --dtype f32";
-
-/// Arguments of `softplus plot`.
-#[derive(Debug, Args)]
-#[command(after_help = PLOT_EXAMPLES)]
-pub struct PlotArgs {
-    /// The file to write (.svg or .png); drawn in the terminal if absent.
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Other functions to draw beside it.
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
-    pub with: Vec<Curve>,
-    /// The first x.
-    #[arg(long, default_value_t = -10.0, allow_hyphen_values = true, value_name = "X")]
-    pub from: f64,
-    /// The last x.
-    #[arg(long, default_value_t = 10.0, allow_hyphen_values = true, value_name = "X")]
-    pub to: f64,
-    /// How many points, evenly spaced, both ends included.
-    #[arg(long, default_value_t = 100, value_name = "COUNT",
-          value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
-    pub points: u32,
-    /// Overwrite an existing file.
-    #[arg(long, requires = "output")]
-    pub force: bool,
-}
-
-const PLOT_EXAMPLES: &str = "Examples:
-  softplus plot
-  softplus plot --with relu,sigmoid -o softplus.svg
-  softplus plot --with naive,stable --from -40 --to 0 -o tail.png";
-
-/// A function that can be drawn beside softplus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Curve {
-    /// max(0, x), which softplus smooths.
-    Relu,
-    /// 1/(1+e^−x), the derivative of softplus.
-    Sigmoid,
-    /// ln(1+e^x) as it is written, in f32.
-    Naive,
-    /// ln(1+e^−|x|) + max(0, x), in f32.
-    Stable,
-}
-
-/// Arguments of `softplus explain`.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  softplus explain 100 --dtype f32\n  softplus explain -20\n  softplus explain 1e-5 --dtype f16"
-)]
-pub struct ExplainArgs {
-    /// The number.
-    #[arg(allow_hyphen_values = true)]
-    pub x: String,
-    /// The type to compute in.
-    #[arg(long, value_enum, default_value_t = Dtype::F32)]
-    pub dtype: Dtype,
 }
 
 /// A floating-point type.
