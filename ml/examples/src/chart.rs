@@ -60,7 +60,9 @@ pub fn curves(title: &str, outcomes: &[(String, &Outcome)]) -> String {
 
 fn stroke(number: usize) -> String {
     let colour = COLOURS[number % COLOURS.len()];
-    format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"")
+    // The colours begin again, dashed.
+    let dashes = if number < COLOURS.len() { "" } else { " stroke-dasharray=\"7 3\"" };
+    format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}")
 }
 
 fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, words: &str) {

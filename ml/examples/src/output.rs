@@ -19,6 +19,8 @@ pub fn check(path: &Path, force: bool) -> Result<()> {
     if !folder.is_dir() {
         bail!("{}: there is no folder {}; make it first", path.display(), folder.display());
     }
+    // Permissions and read-only systems: only an attempt knows. The file has no name and is gone at once.
+    tempfile::tempfile_in(folder).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
 }
 
@@ -78,5 +80,11 @@ mod tests {
         assert!(error.contains("is a folder"), "{error}");
         let error = check(&folder.path().join("missing/curves.svg"), false).unwrap_err().to_string();
         assert!(error.contains("there is no folder"), "{error}");
+        #[cfg(target_os = "linux")]
+        {
+            // Nobody can make files there, root neither.
+            let error = check(Path::new("/proc/self/curves.svg"), false).unwrap_err().to_string();
+            assert!(error.contains("cannot write /proc/self/curves.svg"), "{error}");
+        }
     }
 }

@@ -34,13 +34,15 @@ impl SoftplusConfig {
     /// Makes the layer.
     ///
     /// # Panics
-    /// If β is not a positive finite number.
+    /// If β is not a positive finite number in f32, the type of most tensors.
     #[must_use]
     pub fn init(&self, device: &Device) -> Softplus {
         let beta = self.beta;
+        // Rounded to the type of x it must not become 0 or infinite.
+        let single = beta as f32;
         assert!(
-            beta > 0.0 && beta.is_finite(),
-            "SoftplusConfig: beta must be a positive finite number, and is {beta}"
+            single > 0.0 && single.is_finite(),
+            "SoftplusConfig: beta must be a positive finite number of f32, and is {beta:?}"
         );
         let parameter = || Param::from_tensor(Tensor::from_data([beta], device));
         Softplus { initial_beta: beta, beta: self.learnable.then(parameter) }

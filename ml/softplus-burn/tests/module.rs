@@ -108,7 +108,13 @@ fn a_fixed_beta_is_that_of_the_core() {
 }
 
 #[test]
-#[should_panic(expected = "beta must be a positive finite number, and is -1")]
+#[should_panic(expected = "beta must be a positive finite number of f32, and is -1.0")]
 fn a_negative_beta_is_refused() {
     let _ = SoftplusConfig::new().with_beta(-1.0).init(&Device::flex());
+}
+
+#[test]
+#[should_panic(expected = "beta must be a positive finite number of f32, and is 1e-50")]
+fn a_beta_that_is_zero_in_singles_is_refused() {
+    let _ = SoftplusConfig::new().with_beta(1e-50).init(&Device::flex());
 }
