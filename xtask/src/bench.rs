@@ -126,7 +126,7 @@ fn words(args: &Args) -> String {
 }
 
 /// The Python of bench/.venv, with the rivals of bench/requirements.txt in it.
-fn rivals() -> Result<PathBuf> {
+pub fn rivals() -> Result<PathBuf> {
     let bench = process::root().join("bench");
     let wanted =
         fs::read_to_string(bench.join("requirements.txt")).context("cannot read bench/requirements.txt")?;
@@ -136,7 +136,7 @@ fn rivals() -> Result<PathBuf> {
 }
 
 /// Builds the rivals in Rust, and softplus, as a library; its path.
-fn native() -> Result<PathBuf> {
+pub fn native() -> Result<PathBuf> {
     println!("building bench/native (the first time some minutes, for burn and candle)");
     let target = process::root().join("bench/target");
     let mut cargo =

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod conformance;
 mod cross;
 mod generate;
 mod instructions;
@@ -45,9 +46,11 @@ enum Command {
     ///
     /// A whole run takes some 15 minutes, after the rivals are installed; `--quick` two.
     Bench(bench::Args),
+    /// The conformance kit on this project's rivals: writes COMPARE.md.
+    Conformance(conformance::Args),
     /// Checks the kernels' error bounds (needs Gappa and Sollya; some ten minutes on two cores).
     Prove(prove::Args),
-    /// Writes the tables of ACCURACY.md and BENCHMARKS.md, and the charts, from the recorded data.
+    /// Writes the tables of ACCURACY.md, BENCHMARKS.md and COMPARE.md, and the charts, from the recorded data.
     Tables(tables::Args),
 }
 
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Conformance(args) => conformance::run(&args),
         Command::Cross(args) => cross::run(&args),
         Command::Instructions(args) => instructions::run(&args),
         Command::Gen(args) => generate::run(&args),

@@ -1,4 +1,4 @@
-//! What is written from recorded data: the tables of ACCURACY.md and BENCHMARKS.md, and the charts.
+//! What is written from recorded data: the tables of ACCURACY.md, BENCHMARKS.md and COMPARE.md, and the charts.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use toml::{Table, Value};
 
 use crate::{
-    bench, process,
+    bench, conformance, process,
     prove::{self, Proven},
 };
 
@@ -35,6 +35,7 @@ pub fn run(args: &Args) -> Result<()> {
             ],
         ),
         ("BENCHMARKS.md", vec![("bench/results", measured)]),
+        ("COMPARE.md", vec![("bench/conformance", conformance::report(&root)?)]),
     ] {
         let path = root.join(name);
         let mut page = fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
