@@ -33,7 +33,7 @@ def rows(options, native, function):
         return accelerators.everything(function)
     if function == "softplus":
         return [rival for rival in rivals.others(native) if rival.key not in SAME_RESULTS]
-    return [rival for rival in family.everything(native, function) if rival.role == "rival"]
+    return family.others(function)
 
 
 def arguments(vectors, function, dtype):
@@ -112,7 +112,7 @@ def main():
         print(json.dumps(results(options, *options.one)))
         return
     levels = ["none"] if options.accelerator else Native(str(options.library)).levels
-    about = {"machine": machine.describe(levels)["cpu"], "date": machine.now(), "commit": machine.commit()}
+    about = {"machine": machine.describe(levels)["cpu"], "date": machine.now()}
     if options.accelerator:
         about["machine"] = accelerators.name() or "no accelerator"
     write(options.out / "rivals.json", about | {"rivals": everything(options)})

@@ -171,10 +171,14 @@ def ours(native, function):
     return Rival("softplus", f"softplus::{function}", "softplus", "ours", rival, best, function)
 
 
+def others(function):
+    """The rivals proper of one function."""
+    return [Rival(*words, "rival", make, function=function) for *words, make in OTHERS[function]]
+
+
 def everything(native, function):
     """All rows of one function, in the order of its table."""
-    others = [Rival(*words, "rival", make, function=function) for *words, make in OTHERS[function]]
-    return [ours(native, function), *others]
+    return [ours(native, function), *others(function)]
 
 
 def keys(function):

@@ -11,7 +11,6 @@ use serde_json::Value;
 pub struct Outputs {
     pub machine: String,
     pub date: String,
-    pub commit: String,
     pub rivals: Vec<Rival>,
 }
 
