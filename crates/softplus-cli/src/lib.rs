@@ -1,10 +1,12 @@
 //! The `softplus` command, as a library for its binary and its fuzz target. Not a stable interface.
 
+mod accuracy;
 pub mod cli;
 mod eval;
 mod explain;
 pub mod family;
 mod figure;
+mod formula;
 mod histogram;
 pub mod npy;
 mod number;

@@ -1,6 +1,6 @@
 //! `softplus explain`: what each formula returns for a number, how wrong that is, and why.
 
-mod exact;
+pub mod exact;
 mod reason;
 
 use std::io::{self, Write};
@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use softplus::{Float, formulas};
 
 use crate::{
+    accuracy::ulp,
     cli::{ExplainArgs, Usage},
     for_dtype, number,
 };
@@ -101,14 +102,6 @@ fn limit<T: Float>(x: T) -> String {
         (_, true) => "infinity, the limit for large x".to_owned(),
         (_, false) => "0, the limit for very negative x".to_owned(),
     }
-}
-
-/// The unit of the last place of y.
-fn ulp<T: Float>(y: T) -> f64 {
-    let magnitude = y.to_bits_u64() & !(1 << (T::BITS - 1));
-    let exponent = (magnitude >> (T::MANTISSA_DIGITS - 1)).max(1) as i32 - 1 + T::MIN_EXPONENT;
-    // Two factors: the product may be subnormal.
-    2_f64.powi(exponent / 2) * 2_f64.powi(exponent - exponent / 2 - T::MANTISSA_DIGITS as i32 + 1)
 }
 
 fn ulps(error: f64) -> String {

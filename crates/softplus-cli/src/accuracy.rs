@@ -1,0 +1,136 @@
+//! Errors of softplus in units of the last place, and the floats of a type in their order.
+
+use softplus::{Float, softplus};
+
+use crate::explain::exact;
+
+/// The unit of the last place of y.
+pub fn ulp<T: Float>(y: T) -> f64 {
+    let magnitude = y.to_bits_u64() & !sign_bit::<T>();
+    let exponent = (magnitude >> (T::MANTISSA_DIGITS - 1)).max(1) as i32 - 1 + T::MIN_EXPONENT;
+    // Two factors: the product may be subnormal.
+    2_f64.powi(exponent / 2) * 2_f64.powi(exponent - exponent / 2 - T::MANTISSA_DIGITS as i32 + 1)
+}
+
+/// How far `y` lies from softplus(x), in units of the last place of the correctly rounded result; infinite where one of
+/// the two is no number and the other is.
+///
+/// The exact value of f16, bf16 and f32 is the correctly rounded f64; that of f64 comes from decimal arithmetic.
+pub fn error<T: Float>(x: T, y: T) -> f64 {
+    let right = softplus(x);
+    let distance = distance(y, right);
+    if !distance.is_finite() || !right.to_f64().is_finite() {
+        return distance;
+    }
+    let ulp = ulp(right);
+    if T::BITS < 64 {
+        // Twice as many digits: what is missing of them is far below a hundredth of a unit.
+        return ((y.to_f64() - softplus(x.to_f64())) / ulp).abs();
+    }
+    let units = (y.to_f64() - right.to_f64()) / ulp;
+    (units - exact::residual(x.to_f64(), right.to_f64(), ulp)).abs()
+}
+
+/// The same to half a unit, and quickly: the distance from the correctly rounded result.
+pub fn distance<T: Float>(y: T, right: T) -> f64 {
+    let (wide, exact) = (y.to_f64(), right.to_f64());
+    match (wide.is_finite(), exact.is_finite()) {
+        (true, true) => ((wide - exact) / ulp(right)).abs(),
+        _ if wide == exact || (wide.is_nan() && exact.is_nan()) => 0.0,
+        _ => f64::INFINITY,
+    }
+}
+
+const fn sign_bit<T: Float>() -> u64 {
+    1 << (T::BITS - 1)
+}
+
+/// Where x, which is no NaN, stands among the floats of its type: neighbours differ by 1, both zeros are at 0.
+pub fn rank<T: Float>(x: T) -> i64 {
+    let magnitude = (x.to_bits_u64() & !sign_bit::<T>()) as i64;
+    if x.to_bits_u64() & sign_bit::<T>() == 0 { magnitude } else { -magnitude }
+}
+
+/// The float there.
+pub fn of_rank<T: Float>(rank: i64) -> T {
+    let sign = if rank < 0 { sign_bit::<T>() } else { 0 };
+    T::from_bits_u64(rank.unsigned_abs() | sign)
+}
+
+/// The first float that is not below x, infinity included.
+pub fn at_least<T: Float>(x: f64) -> i64 {
+    let nearest = T::from_f64(x);
+    rank(nearest) + i64::from(nearest.to_f64() < x)
+}
+
+#[cfg(test)]
+mod tests {
+    use half::{bf16, f16};
+    use softplus::Float;
+
+    use super::{at_least, error, of_rank, rank, ulp};
+
+    #[test]
+    fn ranks_are_in_the_order_of_the_values() {
+        for rank_of in -0x7c00..0x7c00_i64 {
+            let (x, next): (f16, f16) = (of_rank(rank_of), of_rank(rank_of + 1));
+            assert!(x < next, "{x} {next}");
+            assert_eq!(rank(x), rank_of);
+        }
+        assert_eq!(rank(-0.0_f32), 0);
+        assert_eq!(of_rank::<f64>(1), 5e-324);
+        assert_eq!(of_rank::<f32>(at_least::<f32>(0.1)), 0.1_f32);
+        assert_eq!(of_rank::<f32>(at_least::<f32>(0.100_000_002)), 0.1_f32.next_up());
+        assert_eq!(of_rank::<bf16>(at_least::<bf16>(-1.001)).to_f64(), -1.0);
+        assert_eq!(of_rank::<f32>(at_least::<f32>(1e300)), f32::INFINITY);
+    }
+
+    #[test]
+    fn units_are_those_of_the_type() {
+        assert_eq!(ulp(1.0_f32), f64::from(f32::EPSILON));
+        assert_eq!(ulp(0.0_f64), 5e-324);
+        assert_eq!(ulp(f16::from_f32(2048.0)), 2.0);
+    }
+
+    /// mpmath 1.3 with 4000 bits: |y − log1p(exp(x))|/ulp.
+    const ERRORS_F64: &[(f64, f64, f64)] = &[
+        (0.0, 0.6931471805599453, 0.208881167333859),
+        (1.0, 1.313261687518223, 0.886695309502014),
+        (20.0007, 20.0007, 579757.195165217),
+        (-20.0, 0.0, 4.98356365958045e15),
+        (-37.5, 5.1821e-17, 10619860254402.6),
+        (-745.0, 0.0, 0.571250147471054),
+        (30.25, 30.25, 20.5131197014446),
+        (-1e-300, 0.6931471805599454, 0.791118832666141),
+        (5.5, 5.5, 4591918898398.5),
+        (-700.0, 9.8596765e-305, 21623721.0419417),
+    ];
+    const ERRORS_F32: &[(f32, f32, f64)] = &[
+        (0.0, 0.6931471824645996, 0.0319547966),
+        (-20.0, 0.0, 9282610.676),
+        (-8.5, 0.00020345000666566193, 160.4281074),
+        (3.0, 3.0485873222351074, 0.1230551526),
+        (-104.0, 0.0, 0.4862316626),
+        (-103.0, 1.401298464324817e-45, 0.321714693),
+        (14.0, 14.0, 0.8719206956),
+    ];
+
+    #[test]
+    fn errors_are_those_of_mpmath() {
+        for (x, y, expected) in ERRORS_F64 {
+            let found = error(*x, *y);
+            assert!((found - expected).abs() <= expected * 1e-12 + 1e-12, "{x} {y}: {found} {expected}");
+        }
+        for (x, y, expected) in ERRORS_F32 {
+            let found = error(*x, *y);
+            assert!((found - expected).abs() <= expected * 1e-6 + 1e-6, "{x} {y}: {found} {expected}");
+        }
+        assert_eq!(error(100.0_f32, f32::INFINITY), f64::INFINITY);
+        assert_eq!(error(1.0_f64, f64::NAN), f64::INFINITY);
+        assert_eq!(error(f64::INFINITY, f64::INFINITY), 0.0);
+        assert_eq!(error(f64::NAN, f64::NAN), 0.0);
+        assert_eq!(error(f64::NEG_INFINITY, 0.0), 0.0);
+        assert_eq!(error(-1e300, 5e-324), 1.0);
+        assert_eq!(error(1e300, 1e300), 0.0);
+    }
+}
