@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
-pub use plot::{Curve, PlotArgs};
+pub use plot::{Curve, CurvesArgs, ErrorArgs, FamilyArgs, FileArgs, HistogramArgs, Picture, PlotArgs};
 
 /// Exact softplus(x) = ln(1+e^x): of data files, of numbers, as a picture, explained.
 ///
@@ -40,7 +40,7 @@ pub enum Command {
     /// output has the same type, shape and order. Without -o, INPUT are numbers; without INPUT, standard input holds
     /// one number per line. The results are printed one per line, with the digits that identify them.
     Eval(EvalArgs),
-    /// Draw softplus, beside other functions.
+    /// Draw softplus and its family, errors of formulas, histograms: in the terminal, or as SVG or PNG.
     Plot(PlotArgs),
     /// Show what each formula returns for a number, and why.
     Explain(ExplainArgs),
