@@ -41,6 +41,15 @@ pub fn distance<T: Float>(y: T, right: T) -> f64 {
     }
 }
 
+/// An error in units of the last place, in words.
+pub fn ulps(error: f64) -> String {
+    match error {
+        _ if error.is_infinite() => "infinitely wrong".to_owned(),
+        _ if error < 1000.0 => format!("{error:.2} ulp"),
+        _ => format!("{error:.2e} ulp"),
+    }
+}
+
 const fn sign_bit<T: Float>() -> u64 {
     1 << (T::BITS - 1)
 }

@@ -1,24 +1,71 @@
 //! `softplus explain`: what each formula returns for a number, how wrong that is, and why.
 
+mod boundaries;
 pub mod exact;
+mod picture;
+mod range;
 mod reason;
+mod why;
 
 use std::io::{self, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use softplus::{Float, formulas};
 
 use crate::{
-    accuracy::ulp,
+    accuracy::{ulp, ulps},
     cli::{ExplainArgs, Usage},
-    for_dtype, number,
+    figure, for_dtype, formula, number,
+    plot::{self, Place, error::figure_of_formulas},
 };
 use exact::Exact;
 
 /// Runs the subcommand.
 pub fn run(args: &ExplainArgs) -> Result<()> {
-    let text = for_dtype!(args.dtype, explain(&args.x))?;
-    io::stdout().write_all(&text).context("cannot write standard output")
+    for_dtype!(args.dtype, run_in(args))
+}
+
+fn run_in<T: Float>(args: &ExplainArgs) -> Result<()> {
+    if args.why {
+        return why::run::<T>(figure::terminal_size().0);
+    }
+    // A file means a picture; it is begun before the work.
+    let drawn = args.plot || args.file.output.is_some();
+    let range = range::range(args)?;
+    let place = || drawn.then(|| Place::new(&args.file)).transpose();
+    if let Some((from, to)) = range {
+        let text = range::text::<T>(args, (from, to))?;
+        let place = place()?;
+        print(&text)?;
+        let Some(place) = place else { return Ok(()) };
+        let columns = plot::error::columns(&place);
+        let figure = figure_of_formulas::<T>(&range::formulas(args)?, (from, to, columns));
+        return place.finish(|| figure.scene(), |size| format!("\n{}", figure.text(size)));
+    }
+    let x = args.x.as_deref().unwrap_or_default();
+    if !args.formula.is_empty() && !drawn {
+        bail!(Usage("--formula is for a range or with --plot, as in softplus explain -40..100".to_owned()));
+    }
+    let text = explain::<T>(x)?;
+    let number: T = number::parse(x).map_err(|error| Usage(error.to_string()))?;
+    if drawn && !number.to_f64().is_finite() {
+        bail!(Usage(format!("{x}: only a finite number has a place in a picture")));
+    }
+    let place = place()?;
+    print(&text)?;
+    let Some(place) = place else { return Ok(()) };
+    let formulas = formula::all(&args.formula, &["naive", "log1p_exp", "stable"])?;
+    let figures = picture::figures(number, &formulas);
+    place.finish(
+        || figure::stacked(&figures),
+        |(width, height)| {
+            figures.iter().map(|figure| format!("\n{}", figure.text((width, height.min(20))))).collect()
+        },
+    )
+}
+
+fn print(text: &[u8]) -> Result<()> {
+    io::stdout().write_all(text).context("cannot write standard output")
 }
 
 /// One formula's outcome.
@@ -101,13 +148,5 @@ fn limit<T: Float>(x: T) -> String {
         (true, _) => "NaN: x is no number".to_owned(),
         (_, true) => "infinity, the limit for large x".to_owned(),
         (_, false) => "0, the limit for very negative x".to_owned(),
-    }
-}
-
-fn ulps(error: f64) -> String {
-    match error {
-        _ if error.is_infinite() => "infinitely wrong".to_owned(),
-        _ if error < 1000.0 => format!("{error:.2} ulp"),
-        _ => format!("{error:.2e} ulp"),
     }
 }

@@ -20,20 +20,24 @@ pub fn histogram_text(
     let width = columns.saturating_sub(2).max(16);
     for (name, colour, data) in [("before: x", 0, before), ("after: softplus(x)", 1, after)] {
         let (low, high) = (data.quantile(0.001), data.quantile(0.999));
+        // One value needs a range too.
+        let around =
+            if high - low > 1e-3 * high.abs().max(low.abs()) { 0.0 } else { 0.5 * high.abs().max(1.0) };
+        let (low, high) = (low - around, high + around);
         let axis = Axis::over([low, high].into_iter(), (columns / 12).clamp(2, 9) as u32);
-        text.push_str(&terminal::legend_line(&described(name, data), colour, 1));
-        bars(&mut text, &data.bins(axis.low, axis.high, width), height, colour);
+        let counts = data.bins(axis.low, axis.high, width);
+        text.push_str(&terminal::legend_line(&described(name, data, &counts), colour, 1));
+        bars(&mut text, &counts, height, colour);
         terminal::below(&mut text, &axis, 0, width);
     }
     text
 }
 
-/// The name, and what cannot be drawn.
-fn described(name: &str, data: &Histogram) -> String {
-    if data.other() == 0 {
-        return format!("{name} (without the outermost thousandths)");
-    }
-    format!("{name} (without the outermost thousandths; {} not finite)", data.other())
+/// The name, the unit, and what is not drawn.
+fn described(name: &str, data: &Histogram, counts: &[f64]) -> String {
+    let most = counts.iter().fold(0.0, |most: f64, &count| most.max(count)).round();
+    let other = if data.other() > 0 { format!("; {} not finite", data.other()) } else { String::new() };
+    format!("{name}: the highest bar is {most} elements; outermost thousandths left out{other}")
 }
 
 fn bars(text: &mut String, counts: &[f64], height: usize, colour: usize) {

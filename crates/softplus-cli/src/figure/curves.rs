@@ -60,12 +60,16 @@ pub struct Figure {
     pub curves: Vec<Curve>,
     /// What the values of y are.
     pub scale: Scale,
-    /// A horizontal line, and what is written at its end.
+    /// Values of x that the picture has at least.
+    pub x_range: Option<(f64, f64)>,
+    /// A horizontal line, and what it is.
     pub rule: Option<(f64, String)>,
     /// Points with names.
     pub marks: Vec<Mark>,
     /// What happens where, under the x-axis.
     pub strips: Option<Strips>,
+    /// Each curve is wider than the one before, so that curves that lie on each other all show.
+    pub nested: bool,
     /// The legend is drawn elsewhere.
     pub no_legend: bool,
 }
@@ -76,14 +80,17 @@ impl Figure {
         let marks = self.marks.iter().map(|mark| mark.at);
         let points =
             || self.curves.iter().flat_map(|curve| curve.points.iter().copied()).chain(marks.clone());
-        let drawn = || points().filter(|(x, y)| x.is_finite() && y.is_finite()).map(|point| point.1);
+        let drawn = || {
+            let finite = points().filter(|(x, y)| x.is_finite() && y.is_finite()).map(|point| point.1);
+            finite.chain(self.rule.iter().map(|rule| rule.0))
+        };
         let y = match self.scale {
             Scale::Linear => Axis::over(drawn(), y_intervals),
             Scale::Decades(infinity) => Axis::decades(drawn(), infinity, y_intervals),
         };
-        // The x of a curve that is cut short, and of the strips, belong to the picture too.
-        let strips = self.strips.iter().flat_map(Strips::ends);
-        (Axis::over(points().map(|point| point.0).chain(strips), x_intervals), y)
+        // The x of a curve that is cut short belong to the picture too.
+        let range = self.x_range.iter().flat_map(|range| [range.0, range.1]);
+        (Axis::over(points().map(|point| point.0).chain(range), x_intervals), y)
     }
 
     /// Whether the figure has a legend.
@@ -91,28 +98,33 @@ impl Figure {
         self.curves.len() > 1 && !self.no_legend
     }
 
+    /// Width and height of the figure by itself.
+    pub(super) fn size(&self) -> (f64, f64) {
+        (SIZE.0, SIZE.1 + self.strips.as_ref().map_or(0.0, |strips| strips.height(SIZE.0)))
+    }
+
     /// For SVG and PNG.
     pub fn scene(&self) -> Scene {
-        let height = SIZE.1 + self.strips.as_ref().map_or(0.0, |strips| strips.height(SIZE.0));
-        let size = (SIZE.0, height);
-        let mut scene = super::scene(size);
-        self.draw(&mut scene, (0.0, 0.0), size, &super::draw::LARGE);
-        scene
+        super::stacked(std::slice::from_ref(self))
     }
 
     /// Solid curves are wider, and dashed ones leave room for each other: all show where they lie in one place.
     pub(super) fn pens(&self, width: f64) -> Vec<Pen> {
         let dashed = self.curves.iter().filter(|curve| curve.dashed).count();
         let mut before = 0;
-        let pen = |curve: &Curve| {
+        let pen = |(number, curve): (usize, &Curve)| {
             let dashes = curve.dashed.then(|| {
                 let start = DASH * f64::from(before);
                 before += 1;
                 Dashes { on: DASH, off: DASH * dashed as f64, start }
             });
-            let width = if curve.dashed { width * 0.73 } else { width };
+            let width = match (self.nested, curve.dashed) {
+                (true, _) => width * (0.6 + 0.6 * number as f64),
+                (false, true) => width * 0.73,
+                (false, false) => width,
+            };
             Pen { colour: super::colour(curve.colour), width, dashes }
         };
-        self.curves.iter().map(pen).collect()
+        self.curves.iter().enumerate().map(pen).collect()
     }
 }

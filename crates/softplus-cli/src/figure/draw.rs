@@ -33,11 +33,30 @@ pub const LARGE: Style =
 pub const SMALL: Style =
     Style { title: 13, subtitle: 10, text: 10, pen: 2.2, x_intervals: 5, y_intervals: 5, right: 14.0 };
 
+/// Figures one below the other.
+pub fn stacked(figures: &[Figure]) -> Scene {
+    let height = figures.iter().map(|figure| figure.size().1).sum();
+    let mut scene = super::scene((figures.first().map_or(0.0, |figure| figure.size().0), height));
+    let mut top = 0.0;
+    for figure in figures {
+        figure.draw(&mut scene, (0.0, top), figure.size(), &LARGE);
+        top += figure.size().1;
+    }
+    scene
+}
+
 impl Figure {
     /// Draws the figure into a rectangle.
     pub(super) fn draw(&self, scene: &mut Scene, corner: (f64, f64), size: (f64, f64), style: &Style) {
-        let (x, y) = self.axes(style.x_intervals, style.y_intervals);
+        let (mut x, y) = self.axes(style.x_intervals, style.y_intervals);
         let (left, top, room) = self.inside(corner, size, style, &y);
+        // Long numbers, of a narrow range, have room for fewer.
+        for intervals in (1..style.x_intervals).rev() {
+            let widths = x.ticks.iter().map(|(_, number)| text_width(number, style.text) * 1.2);
+            if widths.sum::<f64>() > room.0 {
+                x = self.axes(intervals, style.y_intervals).0;
+            }
+        }
         let mut panel = Panel { corner: (left, top), size: room, x: &x, y: &y };
         let entries = self.entries(style);
         let mut place = None;
@@ -50,7 +69,8 @@ impl Figure {
             }
         }
         panel.background(scene);
-        panel.labels_of_size(scene, &self.x_label, &self.y_label, style.text);
+        let rule = self.rule.as_ref().map_or_else(String::new, |(_, name)| format!(" (dashed: {name})"));
+        panel.labels_of_size(scene, &self.x_label, &format!("{}{rule}", self.y_label), style.text);
         let middle = panel.corner.0 + panel.size.0 / 2.0;
         let line = f64::from(style.title) * 1.2;
         label(scene, (middle, corner.1 + 14.0 + line * 0.85), style.title, Anchor::Middle, &self.title);
@@ -100,11 +120,10 @@ impl Figure {
 
     /// The rule, the curves and the marks.
     fn lines(&self, scene: &mut Scene, panel: &Panel, style: &Style) {
-        if let Some((y, name)) = &self.rule {
+        if let Some((y, _)) = &self.rule {
             let ((left, y), right) = (panel.place((panel.x.low, *y)), panel.corner.0 + panel.size.0);
             let dashes = Some(super::panel::Dashes { on: 5.0, off: 4.0, start: 0.0 });
             Pen { colour: "#555555", width: 1.2, dashes }.draw(scene, &[(left, y), (right, y)]);
-            label(scene, (right - 6.0, y + f64::from(style.text) + 2.0), style.text - 1, Anchor::Right, name);
         }
         let pens = self.pens(style.pen);
         let (dashed, solid): (Vec<_>, Vec<_>) =

@@ -23,6 +23,7 @@ use crate::output::Output;
 
 pub use bars::histogram_text;
 pub use curves::{Curve, Figure, Mark, Scale};
+pub use draw::stacked;
 pub use grid::Grid;
 pub use histogram::histogram;
 pub use strips::{Kind, Segment, Strip, Strips};

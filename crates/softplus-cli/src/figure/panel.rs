@@ -207,7 +207,7 @@ impl Panel<'_> {
                 [(cx, cy)] => scene.add(Primitive::Circle {
                     cx,
                     cy,
-                    r: pen.width,
+                    r: pen.width.max(2.5),
                     fill: pen.colour.into(),
                     fill_opacity: None,
                     stroke: None,

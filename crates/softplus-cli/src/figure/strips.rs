@@ -48,46 +48,44 @@ pub struct Strip {
 
 /// Strips, one below the other.
 #[derive(Debug)]
-pub struct Strips(pub Vec<Strip>);
+pub struct Strips {
+    pub rows: Vec<Strip>,
+    /// All kinds, in the order of the key, which has those that occur.
+    pub kinds: &'static [Kind],
+}
 
 impl Strips {
-    /// The x at which segments begin and end.
-    pub(super) fn ends(&self) -> impl Iterator<Item = f64> {
-        self.0.iter().flat_map(|strip| &strip.segments).flat_map(|segment| [segment.from, segment.to])
+    /// The kinds that occur.
+    pub(super) fn occurring(&self) -> Vec<&'static Kind> {
+        let occurs = |kind: &&Kind| self.segments().any(|segment| segment.kind == *kind);
+        self.kinds.iter().filter(occurs).collect()
     }
 
-    /// The kinds that occur, in the order of their first use.
-    pub(super) fn kinds(&self) -> Vec<&'static Kind> {
-        let mut kinds: Vec<&'static Kind> = Vec::new();
-        for segment in self.0.iter().flat_map(|strip| &strip.segments) {
-            if !kinds.contains(&segment.kind) {
-                kinds.push(segment.kind);
-            }
-        }
-        kinds
+    fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.rows.iter().flat_map(|strip| &strip.segments)
     }
 
     fn key_places(&self, width: f64) -> Vec<(f64, usize)> {
-        legend::places(self.kinds().iter().map(|kind| 20.0 + text_width(kind.name, TEXT + 1)), width)
+        legend::places(self.occurring().iter().map(|kind| 20.0 + text_width(kind.name, TEXT + 1)), width)
     }
 
     /// The room for strips and key, in a figure of this width.
     pub(super) fn height(&self, width: f64) -> f64 {
         // The panel is narrower than the figure by about this.
         let lines = self.key_places(width - 160.0).last().map_or(0, |(_, line)| line + 1);
-        STEP * self.0.len() as f64 + 18.0 * lines as f64 + 22.0
+        STEP * self.rows.len() as f64 + 18.0 * lines as f64 + 22.0
     }
 
     /// The room that the names need at the left.
     pub(super) fn names_width(&self) -> f64 {
-        let widths = self.0.iter().map(|strip| text_width(&shortened(&strip.name), TEXT + 1));
+        let widths = self.rows.iter().map(|strip| text_width(&shortened(&strip.name), TEXT + 1));
         widths.fold(0.0, f64::max) + 36.0
     }
 
     /// Draws them under the panel, from this y on.
     pub(super) fn draw(&self, scene: &mut Scene, panel: &Panel, top: f64, pens: &[Pen]) {
         let mut y = top;
-        for strip in &self.0 {
+        for strip in &self.rows {
             let middle = y + HEIGHT / 2.0;
             let right = panel.corner.0 - 8.0;
             let name = shortened(&strip.name);
@@ -101,7 +99,7 @@ impl Strips {
             }
             y += STEP;
         }
-        for (kind, (x, line)) in self.kinds().into_iter().zip(self.key_places(panel.size.0)) {
+        for (kind, (x, line)) in self.occurring().into_iter().zip(self.key_places(panel.size.0)) {
             let at = (panel.corner.0 + x, y + 4.0 + 18.0 * line as f64);
             rectangle(scene, at, (14.0, 11.0), kind.fill, 1.0);
             label(scene, (at.0 + 20.0, at.1 + 9.5), TEXT + 1, Anchor::Left, kind.name);

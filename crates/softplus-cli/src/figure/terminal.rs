@@ -123,14 +123,14 @@ impl Figure {
     pub fn text(&self, (columns, rows): (usize, usize)) -> String {
         let legend = if self.has_legend() { self.curves.len() } else { 0 };
         let strips =
-            self.strips.as_ref().map_or(0, |strips| strips.0.len() + key(strips, columns).lines().count());
+            self.strips.as_ref().map_or(0, |strips| strips.rows.len() + key(strips, columns).lines().count());
         let head = 1 + usize::from(!self.subtitle.is_empty()) + usize::from(!self.y_label.is_empty());
         let foot = 2 + usize::from(!self.x_label.is_empty());
         let height = rows.saturating_sub(head + foot + legend + strips).max(LEAST.1);
         // A label each 12 columns and each 3 rows.
         let (x, y) = self.axes((columns / 12).clamp(2, 9) as u32, (height / 3).clamp(2, 9) as u32);
         let widest = y.ticks.iter().map(|(_, number)| number.chars().count()).max().unwrap_or(0);
-        let names = self.strips.iter().flat_map(|strips| &strips.0);
+        let names = self.strips.iter().flat_map(|strips| &strips.rows);
         let names = names.map(|strip| shortened(&strip.name).chars().count()).max().unwrap_or(0);
         let gutter = widest.max(names) + 1;
         let width = columns.saturating_sub(gutter + 1).max(LEAST.0);
@@ -143,7 +143,8 @@ impl Figure {
             text.push_str(&legend_line(&curve.name, curve.colour, gutter + 2));
         }
         if !self.y_label.is_empty() {
-            let _ = writeln!(text, "{}", self.y_label);
+            let rule = self.rule.as_ref().map_or_else(String::new, |(_, name)| format!(" (dotted: {name})"));
+            let _ = writeln!(text, "{}{rule}", self.y_label);
         }
         self.rows(&mut text, &x, &y, (gutter, width, height));
         below(&mut text, &x, gutter, width);
@@ -151,7 +152,7 @@ impl Figure {
             centred(&mut text, gutter + 1, width, &self.x_label);
         }
         if let Some(strips) = &self.strips {
-            for strip in &strips.0 {
+            for strip in &strips.rows {
                 let _ =
                     writeln!(text, "{:>gutter$} {}", shortened(&strip.name), strip_letters(strip, &x, width));
             }
@@ -200,7 +201,7 @@ fn strip_letters(strip: &Strip, x: &Axis, width: usize) -> String {
 fn key(strips: &Strips, columns: usize) -> String {
     let mut text = String::new();
     let mut used = 0;
-    for kind in strips.kinds() {
+    for kind in strips.occurring() {
         let entry = format!(" {} {} ", kind.letter, kind.name);
         let length = entry.chars().count();
         if used + length > columns && used > 0 {

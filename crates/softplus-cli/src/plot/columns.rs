@@ -41,7 +41,7 @@ impl Outcome {
             _ if error.is_infinite() => Self::Overflow,
             _ if error <= 0.5 => Self::Correct,
             // Of a subnormal result's few digits one rounding may cost all.
-            _ if error >= all_digits * 0.999 && error > 1.0 => Self::Lost,
+            _ if error > 1.0 && (y.to_f64() == 0.0 || error >= all_digits * 0.999) => Self::Lost,
             _ if error > LOSING => Self::Losing,
             _ => Self::Rounded,
         }

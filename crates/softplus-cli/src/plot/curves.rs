@@ -101,9 +101,13 @@ fn single(function: Function, betas: &[f64], derivatives: bool, range: (f64, f64
     let curves = if derivatives {
         // Of a function with a β, that of the first one alone.
         let beta = if betas == family::BETAS { 1.0 } else { betas[0] };
+        let values = sampled(range, |x| family::value(function, x, beta));
+        let highest = values.iter().map(|point| point.1.abs()).filter(|y| y.is_finite()).fold(1.0, f64::max);
+        // A slope beside a pole would leave no room for the function.
+        let shown = |slope: f64| if slope.abs() <= 1.5 * highest { slope } else { f64::NAN };
         let of = [
-            sampled(range, |x| family::value(function, x, beta)),
-            sampled(range, |x| family::first(function, x, beta)),
+            values,
+            sampled(range, |x| shown(family::first(function, x, beta))),
             sampled(range, |x| family::second(function, x).unwrap_or(f64::NAN)),
         ];
         let shown = if family::second(function, 0.0).is_some() { 3 } else { 2 };

@@ -20,7 +20,11 @@ const COLUMNS: usize = 560;
 /// Errors below this are drawn at it.
 const LEAST: f64 = 0.1;
 
-const KINDS: [Kind; 6] = [
+/// Three of the exact result, and one for each [`Outcome`] in their order.
+static KINDS: [Kind; 9] = [
+    kind("the exact result rounds to 0", "0", "#BBBBBB", false, 'z'),
+    kind("the exact result is subnormal", "subnormal", "#8FB8A8", false, 's'),
+    kind("the exact result is x", "= x", "#E3D9A8", false, '='),
     kind("correctly rounded: at most 0.5 ulp", "correct", "#DCE9F5", false, '.'),
     kind("a few ulp", "a few ulp", "#A8C8E4", false, '-'),
     kind("digits being lost", "losing digits", "#F2B25C", false, '%'),
@@ -28,11 +32,10 @@ const KINDS: [Kind; 6] = [
     kind("overflow to infinity", "overflow", "#4A2C6F", true, '∞'),
     kind("NaN", "NaN", "#111111", true, '!'),
 ];
-const ZERO: Kind = kind("the exact result rounds to 0", "0", "#BBBBBB", false, 'z');
-const SUBNORMAL: Kind = kind("the exact result is subnormal", "subnormal", "#8FB8A8", false, 's');
-const SATURATED: Kind = kind("the exact result is x", "= x", "#E3D9A8", false, '=');
-static OUTCOMES: [Kind; 6] = KINDS;
-static EXACT: [Kind; 3] = [ZERO, SUBNORMAL, SATURATED];
+/// Where the outcomes begin.
+const OUTCOMES: usize = 3;
+/// A run of better columns shorter than this share of the picture, between worse ones, is luck.
+const LUCK: f64 = 0.025;
 
 const fn kind(name: &'static str, short: &'static str, fill: &'static str, dark: bool, letter: char) -> Kind {
     Kind { name, short, fill, dark, letter }
@@ -145,16 +148,39 @@ pub fn figure<T: Float>(
         curves: series.iter().enumerate().map(curve).collect(),
         scale: Scale::Decades(infinity),
         rule: Some((0.5_f64.log10(), "0.5 ulp".to_owned())),
-        strips: Some(Strips(strips)),
+        strips: Some(Strips { rows: strips, kinds: &KINDS }),
+        x_range: Some((from, to)),
+        nested: true,
         ..Figure::default()
     }
 }
 
 /// What a formula does in each column.
 fn strip<T: Float>(number: usize, series: &Series<T>, from: f64, to: f64) -> Strip {
-    let outcome = |sample: &Sample<T>| &OUTCOMES[Outcome::of(sample.x, sample.y, sample.error) as usize];
-    let kinds = series.worst.iter().map(|sample| sample.as_ref().map(outcome));
+    let outcome = |sample: &Sample<T>| Outcome::of(sample.x, sample.y, sample.error);
+    let mut outcomes: Vec<Option<Outcome>> =
+        series.worst.iter().map(|sample| sample.as_ref().map(outcome)).collect();
+    for least in [Outcome::Rounded, Outcome::Losing, Outcome::Lost] {
+        close(&mut outcomes, least);
+    }
+    let kinds = outcomes.iter().map(|outcome| outcome.map(|outcome| &KINDS[OUTCOMES + outcome as usize]));
     Strip { name: series.short.clone(), curve: Some(number), segments: merged(kinds, from, to) }
+}
+
+/// Gives short runs of columns that are better than `least`, or empty, between others that are not, that outcome.
+fn close(outcomes: &mut [Option<Outcome>], least: Outcome) {
+    let longest = (outcomes.len() as f64 * LUCK) as usize;
+    let bad = |outcome: &Option<Outcome>| outcome.is_some_and(|outcome| outcome >= least);
+    let mut last = None;
+    for column in 0..outcomes.len() {
+        if !bad(&outcomes[column]) {
+            continue;
+        }
+        if let Some(last) = last.filter(|last| column - last <= longest) {
+            outcomes[last + 1..column].fill(Some(least));
+        }
+        last = Some(column);
+    }
 }
 
 /// What the exact result is in each column.
@@ -163,9 +189,9 @@ fn exact_strip<T: Float>(from: f64, to: f64, count: usize) -> Strip {
         let x: T = middle(from, to, column, count);
         let y = softplus(x);
         match y.to_f64() {
-            0.0 => Some(&EXACT[0]),
-            tiny if tiny < 2_f64.powi(T::MIN_EXPONENT) => Some(&EXACT[1]),
-            same if same == x.to_f64() => Some(&EXACT[2]),
+            0.0 => Some(&KINDS[0]),
+            tiny if tiny < 2_f64.powi(T::MIN_EXPONENT) => Some(&KINDS[1]),
+            same if same == x.to_f64() => Some(&KINDS[2]),
             _ => None,
         }
     });

@@ -11,6 +11,7 @@ use super::{
     error::{self, Series, grouped},
 };
 use crate::{
+    accuracy::ulps,
     cli::{Dtype, ErrorArgs, Usage},
     npy::{Element, Kind, Reader},
     number,
@@ -92,13 +93,13 @@ fn draw<T: Element>(
         Some(most) if most.error.is_infinite() => {
             format!("worst: {} at x = {}", number::shortest(most.y), number::shortest(most.x))
         }
-        Some(most) => format!("worst: {:.4} ulp at x = {}", most.error, number::shortest(most.x)),
+        Some(most) => format!("worst: {} at x = {}", ulps(most.error), number::shortest(most.x)),
         None => bail!(
             "none of the {} inputs is in the range from {from:?} to {to:?}; see --from, --to and --inputs",
             grouped(total)
         ),
     };
-    subtitle.push_str(&format!("; {} elements", grouped(drawn)));
+    subtitle.push_str(&format!("; {} element{}", grouped(drawn), if drawn == 1 { "" } else { "s" }));
     if left_out > 0 {
         subtitle.push_str(&format!(", {} not drawn (x outside or not finite)", grouped(left_out)));
     }

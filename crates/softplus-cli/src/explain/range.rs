@@ -1,0 +1,107 @@
+//! Each formula over a range: a table, and where it begins to fail.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use softplus::{Float, softplus};
+
+use super::boundaries;
+use crate::{
+    accuracy::{error, ulps},
+    cli::{ExplainArgs, Usage},
+    formula::{self, Formula},
+    number::shortest,
+    plot::{check_range, columns::Outcome, linspace},
+};
+
+/// Formulas of a table if none are named.
+pub const DEFAULT: [&str; 4] = ["naive", "log1p_exp", "stable", "pytorch"];
+/// Characters of a formula's column.
+const CELL: usize = 14;
+
+/// The range that is asked for, if it is one.
+pub fn range(args: &ExplainArgs) -> Result<Option<(f64, f64)>> {
+    let range = match (args.from, args.to, args.x.as_deref().and_then(|x| x.split_once(".."))) {
+        (Some(from), Some(to), _) => (from, to),
+        (_, _, Some((from, to))) => {
+            let end = |text: &str| match text.trim().parse::<f64>() {
+                Ok(end) => Ok(end),
+                Err(_) => bail!(Usage(format!("{text:?} is not a number; write a range as -40..100"))),
+            };
+            (end(from)?, end(to)?)
+        }
+        _ => return Ok(None),
+    };
+    check_range(range.0, range.1)?;
+    Ok(Some(range))
+}
+
+/// The table and the boundaries.
+pub fn text<T: Float>(args: &ExplainArgs, (from, to): (f64, f64)) -> Result<Vec<u8>> {
+    let formulas = formula::all(&args.formula, &DEFAULT)?;
+    let mut out = Vec::new();
+    writeln!(out, "softplus from {from:?} to {to:?} in {}: the error of each formula\n", T::NAME)?;
+    for formula in &formulas {
+        writeln!(out, "  {}", formula.label())?;
+    }
+    write!(out, "\n  {:>13} {:>15}", "x", "exact result")?;
+    for formula in &formulas {
+        write!(out, " {:>CELL$}", shortened(&formula.name))?;
+    }
+    writeln!(out)?;
+    for x in linspace(from, to, args.points) {
+        let x = T::from_f64(x);
+        write!(out, "  {:>13} {:>15}", short(x), short(softplus(x)))?;
+        for formula in &formulas {
+            write!(out, " {:>CELL$}", cell(x, formula.value(x)))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "\nWhere they begin to fail, found by bisection over all floats of {}:\n", T::NAME)?;
+    for formula in &formulas {
+        sentences(&mut out, &formula.name, &boundaries::of_formula::<T>(formula))?;
+    }
+    sentences(&mut out, "The correctly rounded result", &boundaries::of_exact::<T>())?;
+    Ok(out)
+}
+
+fn sentences(out: &mut Vec<u8>, name: &str, found: &[String]) -> Result<()> {
+    writeln!(out, "  {name}")?;
+    if found.is_empty() {
+        writeln!(out, "    nowhere: its roundings are all that is wrong")?;
+    }
+    for sentence in found {
+        writeln!(out, "    {sentence}")?;
+    }
+    Ok(())
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= CELL {
+        name.to_owned()
+    } else {
+        name.chars().take(CELL - 1).chain(['…']).collect()
+    }
+}
+
+/// The number in at most thirteen characters.
+fn short<T: Float>(x: T) -> String {
+    let text = shortest(x);
+    if text.len() <= 13 { text } else { format!("{:.6e}", x.to_f64()) }
+}
+
+/// What became of a result.
+fn cell<T: Float>(x: T, y: T) -> String {
+    let error = error(x, y);
+    match Outcome::of(x, y, error) {
+        Outcome::NotANumber => "NaN".to_owned(),
+        Outcome::Overflow => shortest(y),
+        Outcome::Lost if y.to_f64() == 0.0 => "0: all lost".to_owned(),
+        _ => ulps(error),
+    }
+}
+
+/// The formulas, for the picture of the range.
+pub fn formulas(args: &ExplainArgs) -> Result<Vec<Formula>> {
+    formula::all(&args.formula, &DEFAULT)
+}
