@@ -57,7 +57,7 @@ pub fn half_of_the_digits<T: Float>() -> f64 {
 }
 
 /// Whether some float around x has lost half of its digits.
-fn loses_half<T: Float>(formula: &Formula, x: T) -> bool {
+pub fn loses_half<T: Float>(formula: &Formula, x: T) -> bool {
     let binade = 1_i64 << (T::MANTISSA_DIGITS - 1);
     let step = (binade / 64 / WINDOW).max(1);
     let rank = crate::accuracy::rank(x);

@@ -6,6 +6,7 @@ mod picture;
 mod range;
 mod reason;
 mod why;
+mod wrap;
 
 use std::io::{self, Write};
 

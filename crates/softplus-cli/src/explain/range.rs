@@ -5,10 +5,11 @@ use std::io::Write;
 use anyhow::{Result, bail};
 use softplus::{Float, softplus};
 
-use super::boundaries;
+use super::{boundaries, wrap::wrapped};
 use crate::{
     accuracy::{error, ulps},
     cli::{ExplainArgs, Usage},
+    figure,
     formula::{self, Formula},
     number::shortest,
     plot::{check_range, columns::Outcome, linspace},
@@ -17,7 +18,10 @@ use crate::{
 /// Formulas of a table if none are named.
 pub const DEFAULT: [&str; 4] = ["naive", "log1p_exp", "stable", "pytorch"];
 /// Characters of a formula's column.
-const CELL: usize = 14;
+const CELL: usize = 12;
+/// Characters of x, and of the exact result.
+const X: usize = 10;
+const RESULT: usize = 13;
 
 /// The range that is asked for, if it is one.
 pub fn range(args: &ExplainArgs) -> Result<Option<(f64, f64)>> {
@@ -44,14 +48,14 @@ pub fn text<T: Float>(args: &ExplainArgs, (from, to): (f64, f64)) -> Result<Vec<
     for formula in &formulas {
         writeln!(out, "  {}", formula.label())?;
     }
-    write!(out, "\n  {:>13} {:>15}", "x", "exact result")?;
+    write!(out, "\n  {:>X$} {:>RESULT$}", "x", "exact result")?;
     for formula in &formulas {
         write!(out, " {:>CELL$}", shortened(&formula.name))?;
     }
     writeln!(out)?;
     for x in linspace(from, to, args.points) {
         let x = T::from_f64(x);
-        write!(out, "  {:>13} {:>15}", short(x), short(softplus(x)))?;
+        write!(out, "  {:>X$} {:>RESULT$}", fitting(x, X), fitting(softplus(x), RESULT))?;
         for formula in &formulas {
             write!(out, " {:>CELL$}", cell(x, formula.value(x)))?;
         }
@@ -71,7 +75,8 @@ fn sentences(out: &mut Vec<u8>, name: &str, found: &[String]) -> Result<()> {
         writeln!(out, "    nowhere: its roundings are all that is wrong")?;
     }
     for sentence in found {
-        writeln!(out, "    {sentence}")?;
+        let width = figure::terminal_size().0.clamp(60, 100);
+        write!(out, "    {}", wrapped(sentence, width - 4, 6))?;
     }
     Ok(())
 }
@@ -84,10 +89,15 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// The number in at most thirteen characters.
-fn short<T: Float>(x: T) -> String {
-    let text = shortest(x);
-    if text.len() <= 13 { text } else { format!("{:.6e}", x.to_f64()) }
+/// The number with as many digits as there is room for.
+fn fitting<T: Float>(x: T, room: usize) -> String {
+    let (text, wide) = (shortest(x), x.to_f64());
+    if text.len() <= room {
+        return text;
+    }
+    let plain = (1e-3..1e6).contains(&wide.abs());
+    let digits = |digits: usize| if plain { format!("{wide:.digits$}") } else { format!("{wide:.digits$e}") };
+    (0..room).rev().map(digits).find(|text| text.len() <= room).unwrap_or(text)
 }
 
 /// What became of a result.

@@ -6,7 +6,10 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use softplus::{Float, sigmoid, softplus, softplus_inverse};
 
-use super::boundaries::{self, Side};
+use super::{
+    boundaries::{self, Side},
+    wrap::wrapped,
+};
 use crate::{
     accuracy::{self, ulps},
     figure::{self, Curve, Figure},
@@ -48,7 +51,7 @@ impl Essay {
     }
 
     fn say(&mut self, text: &str) {
-        self.text.push_str(&wrapped(text, self.width));
+        self.text.push_str(&wrapped(text, self.width, 0));
         self.text.push('\n');
     }
 
@@ -59,26 +62,6 @@ impl Essay {
         }
         self.text.push('\n');
     }
-}
-
-/// The words in lines of at most this width.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = String::new();
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > width {
-            lines.push('\n');
-            used = 0;
-        } else if used > 0 {
-            lines.push(' ');
-            used += 1;
-        }
-        lines.push_str(word);
-        used += length;
-    }
-    lines.push('\n');
-    lines
 }
 
 fn the_function<T: Float>(essay: &mut Essay) {
@@ -125,7 +108,7 @@ fn outcome<T: Float>(formula: &Formula, x: T) -> String {
     let y = formula.value(x);
     let error = accuracy::error(x, y);
     let error =
-        if error.is_infinite() { "infinitely wrong".to_owned() } else { format!("{} wrong", ulps(error)) };
+        if error.is_infinite() { "infinitely wrong".to_owned() } else { format!("{} off", ulps(error)) };
     format!("{:<24} {error}", shortest(y))
 }
 
@@ -205,8 +188,8 @@ fn log1p<T: Float>(essay: &mut Essay) -> Result<()> {
     essay.heading("4. The repair for the left end: log1p");
     let stable = Formula::new(STABLE)?;
     let half = boundaries::half_of_the_digits::<T>();
-    // Where the sum still has about a quarter of e^x's digits.
-    let x = T::from_f64(f64::from(T::MANTISSA_DIGITS) * -0.75 * std::f64::consts::LN_2);
+    // Where the sum has about a third of e^x's digits, and no round number, which might lose nothing.
+    let x = T::from_f64((f64::from(T::MANTISSA_DIGITS) * -7.0 * std::f64::consts::LN_2).round() / 10.0);
     let small = T::from_f64(x.to_f64().exp());
     let sum = T::from_f64(1.0 + small.to_f64());
     essay.say("The addition is what destroys the digits, not the exponential and not the logarithm:");
@@ -220,9 +203,7 @@ fn log1p<T: Float>(essay: &mut Essay) -> Result<()> {
             shortest(small)
         ),
     ]);
-    if let Some(x) =
-        boundaries::first::<T>(Side::Below, |x| accuracy::distance(stable.value(x), softplus(x)) >= half)
-    {
+    if let Some(x) = boundaries::first::<T>(Side::Below, |x| boundaries::loses_half(&stable, x)) {
         essay.say(&format!(
             "Half of the digits ({half} units in the last place) are gone at about x = {:.2}, all of them a little later.",
             x.to_f64()
@@ -243,7 +224,7 @@ fn log1p<T: Float>(essay: &mut Essay) -> Result<()> {
     if let Some(worst) = worst.max_by(|a, b| a.error.total_cmp(&b.error)) {
         essay.say(&format!(
             "What is left are the roundings of its operations: the worst of {tried} numbers from {from:.0} to {to:.0} is \
-             {} wrong, at x = {}. (Here exp and log1p are computed in f64 and rounded; a library's own may be worse.)",
+             {} off, at x = {}. (Here exp and log1p are computed in f64 and rounded; a library's own may be worse.)",
             ulps(worst.error),
             shortest(worst.x)
         ));
@@ -265,13 +246,13 @@ fn thresholds<T: Float>(essay: &mut Essay) -> Result<()> {
     essay.say(&if cost <= 0.5 {
         format!(
             "In {} the result is x anyway from x = {saturated} up, and 20 costs nothing. In f64 it does: there the same \
-             cut is {} wrong, and the function jumps.",
+             cut is {} off, and the function jumps.",
             T::NAME,
             ulps(accuracy::error(20.0_f64.next_up(), 20.0_f64.next_up()))
         )
     } else {
         format!(
-            "In {} the result is x only from x = {saturated} up. At 20 the cut is {} wrong: the function jumps there, and \
+            "In {} the result is x only from x = {saturated} up. At 20 the cut is {} off: the function jumps there, and \
              is not monotonic.",
             T::NAME,
             ulps(cost)
@@ -335,15 +316,4 @@ fn the_last_bit<T: Float>(essay: &mut Essay) {
          error` for the picture.",
         T::NAME
     ));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrapped;
-
-    #[test]
-    fn lines_are_wrapped_between_words() {
-        assert_eq!(wrapped("a bc  def\n ghij k", 6), "a bc\ndef\nghij k\n");
-        assert_eq!(wrapped("longer-than-the-line a", 5), "longer-than-the-line\na\n");
-    }
 }
