@@ -1,10 +1,13 @@
 //! The `softplus` command, as a library for its binary and its fuzz target. Not a stable interface.
 
+mod accuracy;
+mod bench;
 pub mod cli;
 mod eval;
 mod explain;
 pub mod family;
 mod figure;
+mod formula;
 mod histogram;
 pub mod npy;
 mod number;
@@ -27,6 +30,7 @@ pub fn run() -> ExitCode {
         Command::Eval(args) => eval::run(args),
         Command::Plot(args) => plot::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Bench(args) => bench::run(args),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { folder, force } => shell::man(folder.as_deref(), *force),
     };

@@ -1,5 +1,6 @@
 //! The command line: every argument and its help.
 
+mod bench;
 mod eval;
 mod explain;
 mod plot;
@@ -8,9 +9,10 @@ use std::{fmt, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub use bench::{BenchArgs, BenchFormat};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
-pub use plot::{Curve, PlotArgs};
+pub use plot::{Curve, CurvesArgs, ErrorArgs, FamilyArgs, FileArgs, HistogramArgs, Picture, PlotArgs};
 
 /// Exact softplus(x) = ln(1+e^x): of data files, of numbers, as a picture, explained.
 ///
@@ -27,7 +29,10 @@ const EXAMPLES: &str = "Examples:
   softplus eval data.npy -o softplus.npy --plot softplus.svg
   softplus eval -- -1 0 100
   softplus plot --with relu
+  softplus plot error --formula 'log(1+exp(x))'
   softplus explain 100 --dtype f32
+  softplus explain --why
+  softplus bench
 
 Exit status: 0 success, 1 error while working, 2 wrong command line.";
 
@@ -40,10 +45,16 @@ pub enum Command {
     /// output has the same type, shape and order. Without -o, INPUT are numbers; without INPUT, standard input holds
     /// one number per line. The results are printed one per line, with the digits that identify them.
     Eval(EvalArgs),
-    /// Draw softplus, beside other functions.
+    /// Draw softplus and its family, errors of formulas, histograms: in the terminal, or as SVG or PNG.
     Plot(PlotArgs),
-    /// Show what each formula returns for a number, and why.
+    /// Show what each formula returns for a number or over a range, and why; or tell the whole story.
     Explain(ExplainArgs),
+    /// Measure what the functions cost on this machine, in less than twenty seconds.
+    ///
+    /// softplus at every level of vector instructions, on one thread and on all, of each type; the rest of the family
+    /// at the level in use; a copy of the same memory and the naive formula for scale. `cargo xtask bench` in the
+    /// project's repository compares with other libraries.
+    Bench(BenchArgs),
     /// Print the completion script of a shell.
     #[command(
         after_help = "Example:\n  softplus completions bash > ~/.local/share/bash-completion/completions/softplus"

@@ -1,23 +1,85 @@
 //! `softplus explain`: what each formula returns for a number, how wrong that is, and why.
 
-mod exact;
+mod boundaries;
+pub mod exact;
+mod picture;
+mod range;
 mod reason;
+mod why;
+mod wrap;
 
 use std::io::{self, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use softplus::{Float, formulas};
 
 use crate::{
+    accuracy::{ulp, ulps},
     cli::{ExplainArgs, Usage},
-    for_dtype, number,
+    figure, for_dtype, formula, number,
+    plot::{self, Place, error::figure_of_formulas},
 };
 use exact::Exact;
 
 /// Runs the subcommand.
 pub fn run(args: &ExplainArgs) -> Result<()> {
-    let text = for_dtype!(args.dtype, explain(&args.x))?;
-    io::stdout().write_all(&text).context("cannot write standard output")
+    for_dtype!(args.dtype, run_in(args))
+}
+
+fn run_in<T: Float>(args: &ExplainArgs) -> Result<()> {
+    if args.why {
+        if args.file.output.is_some() || !args.formula.is_empty() {
+            bail!(Usage("--why is a text: it takes no -o and no --formula".to_owned()));
+        }
+        return why::run::<T>(figure::terminal_size().0);
+    }
+    match range::range(args)? {
+        Some(range) => of_range::<T>(args, range),
+        None => of_number::<T>(args, args.x.as_deref().unwrap_or_default()),
+    }
+}
+
+/// Where the picture goes, if one is wanted: a file means that too.
+fn place(args: &ExplainArgs) -> Result<Option<Place>> {
+    let drawn = args.plot || args.file.output.is_some();
+    drawn.then(|| Place::new(&args.file)).transpose()
+}
+
+fn of_range<T: Float>(args: &ExplainArgs, (from, to): (f64, f64)) -> Result<()> {
+    let formulas = formula::all(&args.formula, &["naive", "log1p_exp", "stable", "pytorch"])?;
+    let place = place(args)?;
+    print(&range::text::<T>(&formulas, (from, to, args.points))?)?;
+    let Some(place) = place else { return Ok(()) };
+    let figure = figure_of_formulas::<T>(&formulas, (from, to, plot::error::columns(&place)));
+    place.finish(|| figure.scene(), |size| format!("\n{}", figure.text(size)))
+}
+
+fn of_number<T: Float>(args: &ExplainArgs, text: &str) -> Result<()> {
+    let explanation = explain::<T>(text)?;
+    let formulas = formula::all(&args.formula, &["naive", "log1p_exp", "stable"])?;
+    let x: T = number::parse(text).map_err(|error| Usage(error.to_string()))?;
+    let drawn = args.plot || args.file.output.is_some();
+    if !args.formula.is_empty() && !drawn {
+        bail!(Usage("--formula is for a range or with --plot, as in softplus explain -40..100".to_owned()));
+    }
+    if drawn && !x.to_f64().is_finite() {
+        bail!(Usage(format!("{text}: only a finite number has a place in a picture")));
+    }
+    let place = place(args)?;
+    print(&explanation)?;
+    let Some(place) = place else { return Ok(()) };
+    let figures = picture::figures(x, &formulas);
+    place.finish(
+        || figure::stacked(&figures),
+        |(width, height)| {
+            let texts = figures.iter().map(|figure| figure.text((width, height.min(20))));
+            texts.fold(String::new(), |all, text| all + "\n" + &text)
+        },
+    )
+}
+
+fn print(text: &[u8]) -> Result<()> {
+    io::stdout().write_all(text).context("cannot write standard output")
 }
 
 /// One formula's outcome.
@@ -100,21 +162,5 @@ fn limit<T: Float>(x: T) -> String {
         (true, _) => "NaN: x is no number".to_owned(),
         (_, true) => "infinity, the limit for large x".to_owned(),
         (_, false) => "0, the limit for very negative x".to_owned(),
-    }
-}
-
-/// The unit of the last place of y.
-fn ulp<T: Float>(y: T) -> f64 {
-    let magnitude = y.to_bits_u64() & !(1 << (T::BITS - 1));
-    let exponent = (magnitude >> (T::MANTISSA_DIGITS - 1)).max(1) as i32 - 1 + T::MIN_EXPONENT;
-    // Two factors: the product may be subnormal.
-    2_f64.powi(exponent / 2) * 2_f64.powi(exponent - exponent / 2 - T::MANTISSA_DIGITS as i32 + 1)
-}
-
-fn ulps(error: f64) -> String {
-    match error {
-        _ if error.is_infinite() => "infinitely wrong".to_owned(),
-        _ if error < 1000.0 => format!("{error:.2} ulp"),
-        _ => format!("{error:.2e} ulp"),
     }
 }

@@ -72,6 +72,26 @@ impl Axis {
         Self::new(low - margin, high + margin, most)
     }
 
+    /// An axis over common logarithms, with the powers of ten at its ticks; `infinity` is the place of ∞, the highest.
+    pub fn decades(logarithms: impl Iterator<Item = f64>, infinity: Option<f64>, most: u32) -> Self {
+        let (low, high) = logarithms
+            .chain(infinity)
+            .fold((0.0_f64, 1.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let step = ((high - low) / f64::from(most)).ceil().max(1.0) as i32;
+        let margin = (high - low) * 0.05;
+        let ticks = (low.ceil() as i32..=high.floor() as i32).filter(|exponent| exponent % step == 0);
+        // ∞ has its place to itself.
+        let ticks =
+            ticks.filter(|&exponent| infinity.is_none_or(|infinity| f64::from(exponent) < infinity - 0.75));
+        let number = |exponent: i32| match exponent {
+            -3..=4 => format!("{}", power_of_10(exponent)),
+            _ => format!("1e{exponent}"),
+        };
+        let ticks = ticks.map(|exponent| (f64::from(exponent), number(exponent)));
+        let ticks = ticks.chain(infinity.map(|place| (place, "∞".to_owned()))).collect();
+        Self { low: low - margin, high: high + margin, ticks }
+    }
+
     /// Where the value lies, from 0 at `low` to 1 at `high`.
     pub fn place(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
@@ -120,6 +140,20 @@ mod tests {
             assert!(axis.ticks.is_sorted_by(|(a, _), (b, _)| a <= b), "{axis:?}");
             assert!(axis.ticks.iter().all(|(at, _)| (-0.01..=1.01).contains(&axis.place(*at))), "{axis:?}");
         }
+    }
+
+    #[test]
+    fn decades_have_powers_of_ten_and_infinity() {
+        let labels = |values: &[f64], infinity, most| -> Vec<String> {
+            let axis = Axis::decades(values.iter().copied(), infinity, most);
+            axis.ticks.into_iter().map(|(_, label)| label).collect()
+        };
+        assert_eq!(
+            labels(&[-1.0, 7.2], None, 9),
+            ["0.1", "1", "10", "100", "1000", "10000", "1e5", "1e6", "1e7"]
+        );
+        assert_eq!(labels(&[-1.0, 7.2], Some(9.0), 5), ["1", "100", "10000", "1e6", "1e8", "∞"]);
+        assert_eq!(labels(&[], None, 5), ["1", "10"]);
     }
 
     #[test]

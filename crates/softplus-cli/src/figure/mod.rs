@@ -1,13 +1,18 @@
 //! Figures: curves and histograms, as SVG, PNG or text.
 
 mod axis;
+mod bars;
 mod curves;
+mod draw;
+mod grid;
 mod histogram;
+mod legend;
 mod panel;
+mod strips;
 mod terminal;
 
 use std::{
-    io::Write,
+    io::{IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -16,14 +21,37 @@ use kuva::{RasterBackend, backend::svg::SvgBackend, render::render::Scene};
 
 use crate::output::Output;
 
-pub use curves::{Curve, Figure};
+pub use bars::histogram_text;
+pub use curves::{Curve, Figure, Mark, Scale};
+pub use draw::stacked;
+pub use grid::Grid;
 pub use histogram::histogram;
+pub use strips::{Kind, Segment, Strip, Strips};
 
 /// Seaborn's palette for the colour-blind, so that neighbours in a legend can be told apart by everyone.
-const COLOURS: [&str; 5] = ["#0173B2", "#DE8F05", "#029E73", "#D55E00", "#CC78BC"];
+pub const COLOURS: [&str; 8] =
+    ["#0173B2", "#DE8F05", "#029E73", "#D55E00", "#CC78BC", "#CA9161", "#949494", "#56B4E9"];
 
 fn colour(number: usize) -> &'static str {
     COLOURS[number % COLOURS.len()]
+}
+
+/// Columns and rows of a drawing where standard output is no terminal.
+const TEXT_SIZE: (usize, usize) = (80, 24);
+
+/// Columns and rows for a drawing on standard output: those of its terminal, one row left for the prompt.
+pub fn terminal_size() -> (usize, usize) {
+    let size = terminal_size::terminal_size().filter(|_| std::io::stdout().is_terminal());
+    size.map_or(TEXT_SIZE, |(width, height)| {
+        (usize::from(width.0).min(120), usize::from(height.0).saturating_sub(1).min(36))
+    })
+}
+
+/// Writes a drawing on standard output, without colours where nobody sees them.
+pub fn show(text: &str) -> Result<()> {
+    let mut output = std::io::stdout().lock();
+    let written = write!(anstream::AutoStream::auto(&mut output), "{text}");
+    written.and_then(|()| output.flush()).context("cannot write standard output")
 }
 
 /// An empty figure.

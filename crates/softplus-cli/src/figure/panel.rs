@@ -164,19 +164,33 @@ impl Panel<'_> {
 
     /// Writes the numbers of both axes, and what they are.
     pub fn labels(&self, scene: &mut Scene, x_label: &str, y_label: &str) {
+        self.labels_of_size(scene, x_label, y_label, 12);
+    }
+
+    /// The same with letters of this size; an empty label is none.
+    pub fn labels_of_size(&self, scene: &mut Scene, x_label: &str, y_label: &str, text: u32) {
         let ((left, top), (width, height)) = (self.corner, self.size);
+        let em = f64::from(text);
         for (tick, number) in &self.x.ticks {
             let (x, _) = self.place((*tick, self.y.low));
-            label(scene, (x, top + height + 18.0), 12, Anchor::Middle, number);
+            // A long number at the end stays inside of the figure.
+            let x = x.min(left + width + em - text_width(number, text) / 2.0);
+            label(scene, (x, top + height + 1.5 * em), text, Anchor::Middle, number);
         }
         let mut widest: f64 = 0.0;
         for (tick, number) in &self.y.ticks {
             let (_, y) = self.place((self.x.low, *tick));
-            label(scene, (left - 8.0, y + 4.5), 12, Anchor::Right, number);
-            widest = widest.max(text_width(number, 12));
+            label(scene, (left - 8.0, y + 0.375 * em), text, Anchor::Right, number);
+            widest = widest.max(text_width(number, text));
         }
-        label(scene, (left + width / 2.0, top + height + 40.0), 13, Anchor::Middle, x_label);
-        label(scene, (left - widest - 22.0, top + height / 2.0), 13, Anchor::Upwards, y_label);
+        if !x_label.is_empty() {
+            let at = (left + width / 2.0, top + height + em * 10.0 / 3.0);
+            label(scene, at, text + 1, Anchor::Middle, x_label);
+        }
+        if !y_label.is_empty() {
+            let at = (left - widest - 22.0, top + height / 2.0);
+            label(scene, at, text + 1, Anchor::Upwards, y_label);
+        }
     }
 
     /// Draws a curve; points that are not finite interrupt it.
@@ -195,7 +209,7 @@ impl Panel<'_> {
                 [(cx, cy)] => scene.add(Primitive::Circle {
                     cx,
                     cy,
-                    r: pen.width,
+                    r: pen.width.max(2.5),
                     fill: pen.colour.into(),
                     fill_opacity: None,
                     stroke: None,
