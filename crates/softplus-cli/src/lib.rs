@@ -1,6 +1,7 @@
 //! The `softplus` command, as a library for its binary and its fuzz target. Not a stable interface.
 
 pub mod cli;
+pub mod data;
 mod eval;
 mod explain;
 pub mod family;

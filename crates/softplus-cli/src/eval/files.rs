@@ -1,0 +1,102 @@
+//! The files of an evaluation: what they are, and which way leads from the one to the other.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use super::{arrays, function::Evaluator, job::Histograms, table};
+use crate::{
+    cli::{EvalArgs, Usage},
+    data::{Format, Input, Target, open::Options},
+    figure,
+};
+
+/// The formats, and what is written.
+#[derive(Debug)]
+pub struct Files {
+    /// The format of the input.
+    pub from: Format,
+    /// The format of the output.
+    pub to: Format,
+    /// The output.
+    pub target: Target,
+}
+
+/// Evaluates the input files into `output`.
+pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Path) -> Result<()> {
+    if args.plot.is_some() && !evaluator.is_softplus() {
+        bail!(Usage("--plot draws softplus; leave out --function, --beta and --low".to_owned()));
+    }
+    let opened = inputs.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>>>()?;
+    let mut from = None;
+    for (path, input) in inputs.iter().zip(&opened) {
+        let format = Format::of_input(path, input.start(), args.from)?;
+        if from.replace(format).is_some_and(|other| other != format) {
+            bail!(Usage("the inputs have different formats".to_owned()));
+        }
+    }
+    let Some(from) = from else { bail!(Usage("no input".to_owned())) };
+    let to = match args.to.or_else(|| Format::of_name(output)) {
+        Some(format) => format,
+        None if output == Path::new("-") => from,
+        None => bail!(Usage(format!("{}: its format is unknown; name it with --to", output.display()))),
+    };
+    let single = matches!(from, Format::Npy | Format::Raw);
+    let wanted = if single { evaluator.arity() } else { 1 };
+    if opened.len() != wanted {
+        let kind = if single { from.name().to_owned() } else { "data".to_owned() };
+        let what = if wanted == 1 {
+            format!("-o needs one {kind} file")
+        } else {
+            format!("{} needs {wanted} {kind} files", evaluator.name())
+        };
+        bail!(Usage(format!("{what} to read, and {} were named", opened.len())));
+    }
+    let figure = args.plot.as_deref().map(|path| figure::File::create(path, args.force)).transpose()?;
+    let mut files = Files { from, to, target: Target::create(output, args.force)? };
+    let mut histograms = figure.as_ref().map(|_| Histograms::default());
+    let name = inputs[0].file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let arrays = !from.is_table() && !to.is_table();
+    let said = if arrays {
+        arrays::run(args, evaluator, opened, &mut files, histograms.as_mut())?
+    } else {
+        let input = one(opened)?;
+        table::run(args, evaluator, input, &mut files, histograms.as_mut())?
+    };
+    if let (Some(file), Some(Histograms { before, after })) = (figure, &histograms) {
+        file.finish(&figure::histogram(before, after, &format!("softplus of {name} {said}")))?;
+    }
+    files.target.commit()?;
+    if output != Path::new("-") {
+        eprintln!("{}: {said}, every element exact", output.display());
+    }
+    Ok(())
+}
+
+fn one(mut inputs: Vec<Input>) -> Result<Input> {
+    match (inputs.pop(), inputs.len()) {
+        (Some(input), 0) => Ok(input),
+        _ => bail!(Usage("several arrays give an array: name the output .npy, .npz or .raw".to_owned())),
+    }
+}
+
+/// What the command line says of the input.
+pub fn options(args: &EvalArgs) -> Result<Options> {
+    let delimiter = delimiter(args)?;
+    Ok(Options { format: args.from, dtype: args.dtype, delimiter, no_header: args.no_header })
+}
+
+/// The delimiter of the command line.
+pub fn delimiter(args: &EvalArgs) -> Result<Option<u8>> {
+    match args.delimiter {
+        None => Ok(None),
+        Some(character) if character.is_ascii() && !matches!(character, '"' | '\n' | '\r') => {
+            Ok(Some(character as u8))
+        }
+        Some(character) => {
+            bail!(Usage(format!(
+                "--delimiter {character:?}: it must be one ASCII character, and no quote or newline"
+            )))
+        }
+    }
+}
