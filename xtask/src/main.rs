@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod cross;
+mod formats;
 mod generate;
 mod instructions;
 mod ml;
