@@ -155,7 +155,8 @@ fn wrong_wishes_are_explained() {
     let folder = Folder::new();
     folder.write("t.csv", "a,b,s\n1.5,2.5,x\n");
     folder.write("x.npy", npy("<f4", false, "(1,)", &[0; 4]));
-    let cases: [(&[&str], i32, &[&str]); 18] = [
+    let cases: [(&[&str], i32, &[&str]); 19] = [
+        (&["--column", "x", "1"], 2, &["--column is for data files"]),
         (&["t.csv"], 2, &["t.csv is a file", "-o FILE"]),
         (&["t.csv", "-o", "o.csv", "-c", "c"], 1, &["t.csv", "no column \"c\"", "a, b, s"]),
         (&["t.csv", "-o", "o.csv", "-c", "s"], 1, &["column \"s\", row 1 (line 2)", "\"x\" is not a number"]),

@@ -27,6 +27,13 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
     if args.plot.is_some() && !evaluator.is_softplus() {
         bail!(Usage("--plot draws softplus; leave out --function, --beta and --low".to_owned()));
     }
+    if inputs.len() > evaluator.arity() {
+        bail!(Usage(format!(
+            "-o needs one .npy file, or one of another format, for each argument of {}, and {} were named",
+            evaluator.name(),
+            inputs.len()
+        )));
+    }
     let opened = inputs.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>>>()?;
     let mut from = None;
     for (path, input) in inputs.iter().zip(&opened) {
@@ -41,27 +48,23 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
         None if output == Path::new("-") => from,
         None => bail!(Usage(format!("{}: its format is unknown; name it with --to", output.display()))),
     };
-    let single = matches!(from, Format::Npy | Format::Raw);
-    let wanted = if single { evaluator.arity() } else { 1 };
+    let arrays = !from.is_table() && !to.is_table();
+    // As a table, one array has many columns.
+    let wanted = if arrays && from != Format::Npz { evaluator.arity() } else { 1 };
     if opened.len() != wanted {
-        let kind = if single { from.name().to_owned() } else { "data".to_owned() };
-        let what = if wanted == 1 {
-            format!("-o needs one {kind} file")
-        } else {
-            format!("{} needs {wanted} {kind} files", evaluator.name())
-        };
-        bail!(Usage(format!("{what} to read, and {} were named", opened.len())));
+        let (name, format, found) = (evaluator.name(), from.name(), opened.len());
+        bail!(Usage(format!("{name} needs {wanted} {format} files to read, and {found} were named")));
     }
     let figure = args.plot.as_deref().map(|path| figure::File::create(path, args.force)).transpose()?;
     let mut files = Files { from, to, target: Target::create(output, args.force)? };
     let mut histograms = figure.as_ref().map(|_| Histograms::default());
     let name = inputs[0].file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let arrays = !from.is_table() && !to.is_table();
+    let histogram = histograms.as_mut();
     let said = if arrays {
-        arrays::run(args, evaluator, opened, &mut files, histograms.as_mut())?
+        arrays::run(args, evaluator, opened, &mut files, histogram)?
     } else {
-        let input = one(opened)?;
-        table::run(args, evaluator, input, &mut files, histograms.as_mut())?
+        let [input] = <[Input; 1]>::try_from(opened).map_err(|_| Usage("one input is needed".to_owned()))?;
+        table::run(args, evaluator, input, &mut files, histogram)?
     };
     if let (Some(file), Some(Histograms { before, after })) = (figure, &histograms) {
         file.finish(&figure::histogram(before, after, &format!("softplus of {name} {said}")))?;
@@ -71,13 +74,6 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
         eprintln!("{}: {said}, every element exact", output.display());
     }
     Ok(())
-}
-
-fn one(mut inputs: Vec<Input>) -> Result<Input> {
-    match (inputs.pop(), inputs.len()) {
-        (Some(input), 0) => Ok(input),
-        _ => bail!(Usage("several arrays give an array: name the output .npy, .npz or .raw".to_owned())),
-    }
 }
 
 /// What the command line says of the input.

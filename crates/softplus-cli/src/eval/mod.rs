@@ -31,6 +31,7 @@ pub fn run(args: &EvalArgs) -> Result<()> {
                 "{path} is a file: name the file to write with -o FILE (or see softplus eval --help)"
             )));
         }
+        for_files_only(args)?;
         return numbers::run(&evaluator, &args.input, args.dtype.unwrap_or(Dtype::F64));
     }
     let mut inputs: Vec<&Path> = args.input.iter().map(Path::new).collect();
@@ -38,4 +39,23 @@ pub fn run(args: &EvalArgs) -> Result<()> {
         inputs.push(Path::new("-"));
     }
     files::run(args, &evaluator, &inputs, args.output.as_deref().unwrap_or(Path::new("-")))
+}
+
+/// Options that numbers have no use for.
+fn for_files_only(args: &EvalArgs) -> Result<()> {
+    let given = [
+        ("--column", !args.column.is_empty()),
+        ("--replace", args.replace),
+        ("--only", args.only),
+        ("--as", !args.names.is_empty()),
+        ("--to", args.to.is_some()),
+        ("--delimiter", args.delimiter.is_some()),
+        ("--no-header", args.no_header),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) => {
+            bail!(Usage(format!("{option} is for data files: name one, and the output with -o FILE")))
+        }
+        None => Ok(()),
+    }
 }

@@ -20,7 +20,7 @@ use crate::data::{
 };
 
 /// A row group ends where the input's does, or at this size: it is in memory until it ends.
-const GROUP_BYTES: usize = 1 << 26;
+const GROUP_BYTES: usize = 1 << 27;
 /// Rows of a row group where the input has none.
 const GROUP_ROWS: usize = 1 << 20;
 
