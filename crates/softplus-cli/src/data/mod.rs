@@ -23,7 +23,7 @@ pub use input::{Input, SharedFile};
 pub use kind::{Element, Kind, Values};
 pub(crate) use kind::{for_kind, with_values};
 pub use table::{Batch, Column, Field, FieldKind, Native, Numbers, Origin, Schema, Sink, Size, Source};
-pub use target::Target;
+pub use target::{Target, cannot_write};
 
 /// Bytes of a batch in memory, about: enough for all cores, and few enough for some batches at a time.
 pub const BATCH_BYTES: usize = 1 << 22;

@@ -39,12 +39,6 @@ impl Target {
         Ok(Self { to, path: path.to_owned() })
     }
 
-    /// What an error says that has to do with it.
-    #[must_use]
-    pub fn cannot_write(&self) -> String {
-        cannot_write(&self.path)
-    }
-
     /// Gives the file its name.
     ///
     /// # Errors
@@ -60,7 +54,9 @@ impl Target {
     }
 }
 
-fn cannot_write(path: &Path) -> String {
+/// What an error says that has to do with the file.
+#[must_use]
+pub fn cannot_write(path: &Path) -> String {
     let name =
         if path == Path::new("-") { "to standard output".to_owned() } else { path.display().to_string() };
     format!("cannot write {name}")

@@ -7,19 +7,33 @@ use anyhow::{Result, bail};
 use super::{arrays, function::Evaluator, job::Histograms, table};
 use crate::{
     cli::{EvalArgs, Usage},
-    data::{Format, Input, Target, open::Options},
+    data::{Format, Input, Target, cannot_write, open::Options},
     figure,
 };
 
 /// The formats, and what is written.
-#[derive(Debug)]
-pub struct Files {
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
     /// The format of the input.
     pub from: Format,
     /// The format of the output.
     pub to: Format,
-    /// The output.
-    pub target: Target,
+    /// The output, `-` for standard output.
+    pub output: &'a Path,
+    /// Whether it may exist.
+    pub force: bool,
+}
+
+impl Files<'_> {
+    /// What an error of the output begins with.
+    pub fn cannot_write(&self) -> String {
+        cannot_write(self.output)
+    }
+
+    /// Begins the output, once the input is known to be good.
+    pub fn create(&self) -> Result<Target> {
+        Target::create(self.output, self.force)
+    }
 }
 
 /// Evaluates the input files into `output`.
@@ -43,11 +57,7 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
         }
     }
     let Some(from) = from else { bail!(Usage("no input".to_owned())) };
-    let to = match args.to.or_else(|| Format::of_name(output)) {
-        Some(format) => format,
-        None if output == Path::new("-") => from,
-        None => bail!(Usage(format!("{}: its format is unknown; name it with --to", output.display()))),
-    };
+    let to = args.to.or_else(|| Format::of_name(output)).unwrap_or(from);
     let arrays = !from.is_table() && !to.is_table();
     // As a table, one array has many columns.
     let wanted = if arrays && from != Format::Npz { evaluator.arity() } else { 1 };
@@ -56,20 +66,20 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
         bail!(Usage(format!("{name} needs {wanted} {format} files to read, and {found} were named")));
     }
     let figure = args.plot.as_deref().map(|path| figure::File::create(path, args.force)).transpose()?;
-    let mut files = Files { from, to, target: Target::create(output, args.force)? };
+    let files = Files { from, to, output, force: args.force };
     let mut histograms = figure.as_ref().map(|_| Histograms::default());
     let name = inputs[0].file_name().unwrap_or_default().to_string_lossy().into_owned();
     let histogram = histograms.as_mut();
-    let said = if arrays {
-        arrays::run(args, evaluator, opened, &mut files, histogram)?
+    let (said, target) = if arrays {
+        arrays::run(args, evaluator, opened, &files, histogram)?
     } else {
         let [input] = <[Input; 1]>::try_from(opened).map_err(|_| Usage("one input is needed".to_owned()))?;
-        table::run(args, evaluator, input, &mut files, histogram)?
+        table::run(args, evaluator, input, &files, histogram)?
     };
     if let (Some(file), Some(Histograms { before, after })) = (figure, &histograms) {
         file.finish(&figure::histogram(before, after, &format!("softplus of {name} {said}")))?;
     }
-    files.target.commit()?;
+    target.commit()?;
     if output != Path::new("-") {
         eprintln!("{}: {said}, every element exact", output.display());
     }

@@ -110,6 +110,20 @@ impl Plan {
         Ok(Self { input, output, slots, results })
     }
 
+    /// One result, of a table that holds only its arguments.
+    pub fn alone(&self, index: usize) -> Self {
+        let result = &self.results[index];
+        let schema = |fields| Schema { fields, origin: self.input.origin.clone() };
+        let arguments = result.arguments.iter().map(|&column| self.input.fields[column].clone());
+        let field = result.field.clone();
+        Self {
+            input: schema(arguments.collect()),
+            output: schema(vec![field.clone()]),
+            slots: vec![Slot::Computed(0)],
+            results: vec![Computed { arguments: (0..result.arguments.len()).collect(), field, ..*result }],
+        }
+    }
+
     /// The results' names, for a message.
     pub fn result_names(&self) -> String {
         let names: Vec<&str> = self.results.iter().map(|result| result.field.name.as_str()).collect();

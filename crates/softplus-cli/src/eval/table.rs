@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cli::EvalArgs,
-    data::{Format, Input, Origin, Schema, Sink, arrays, open, text},
+    data::{Format, Input, Origin, Schema, Sink, Target, arrays, open, text},
 };
 
 /// Evaluates the input; what was done, for people.
@@ -20,9 +20,9 @@ pub fn run(
     args: &EvalArgs,
     evaluator: &Evaluator,
     input: Input,
-    files: &mut Files,
+    files: &Files,
     histograms: Option<&mut Histograms>,
-) -> Result<String> {
+) -> Result<(String, Target)> {
     let cannot_read = format!("cannot read {}", input.name());
     let source = open::table(input, files.from, &options(args)?)?;
     let text = matches!(files.to, Format::Csv | Format::Tsv);
@@ -30,20 +30,23 @@ pub fn run(
     let request = Request { typed: !text, only: args.only || single, ..Request::new(args, evaluator) };
     let plan = Plan::new(source.schema().clone(), &request).with_context(|| cannot_read.clone())?;
     let folder = args.output.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let cannot_write = files.target.cannot_write();
-    let sink = sink(args, files, &plan.output, folder.as_deref()).with_context(|| cannot_write.clone())?;
+    let mut target = files.create()?;
+    let cannot_write = files.cannot_write();
+    let sink = sink(args, files, &mut target, &plan.output, folder.as_deref())
+        .with_context(|| cannot_write.clone())?;
     let mut job = Job { plan: &plan, evaluator, histograms, cannot_read, cannot_write };
     let rows = job.run(source, sink)?;
-    Ok(format!("{rows} rows, {}", plan.result_names()))
+    Ok((format!("{rows} rows, {}", plan.result_names()), target))
 }
 
 fn sink<'a>(
     args: &EvalArgs,
-    files: &'a mut Files,
+    files: &Files,
+    output: &'a mut Target,
     schema: &Schema,
     folder: Option<&Path>,
 ) -> Result<Box<dyn Sink + 'a>> {
-    let (format, output) = (files.to, &mut files.target);
+    let format = files.to;
     Ok(match format {
         Format::Npy | Format::Npz => {
             let folder =

@@ -61,7 +61,8 @@ def softplus(x):
 
 def numbers(dtype, count=5000):
     x = RNG.normal(0, 4, count).astype(dtype)
-    x[:8] = [np.nan, np.inf, -np.inf, 0, -0.0, np.finfo(dtype).max, np.finfo(dtype).tiny, np.finfo(dtype).smallest_subnormal]
+    info = ml_dtypes.finfo(dtype)
+    x[:8] = [np.nan, np.inf, -np.inf, 0, -0.0, info.max, info.tiny, info.smallest_subnormal]
     return x
 
 

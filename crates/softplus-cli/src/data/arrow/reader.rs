@@ -52,6 +52,7 @@ impl Reader {
         if file {
             let magic = reader.take(8)?;
             ensure!(magic.starts_with(MAGIC), "not an Arrow file: it does not begin with ARROW1");
+            reader.skip_padding()?;
         }
         let message = reader.message()?.context("it ends before its schema")?;
         let native = quiet::catch(|| native_schema(&message))?;
@@ -72,6 +73,19 @@ impl Reader {
             bail!("it is truncated: it ends {} bytes too early", count - bytes.len() as u64);
         }
         Ok(bytes)
+    }
+
+    /// Steps over the zeros before the first message, which begins at a multiple of 8 or of 64 bytes.
+    fn skip_padding(&mut self) -> Result<()> {
+        for _ in 0..64 / 8 {
+            let word = self.take(8)?;
+            if word != [0; 8] {
+                let input = std::mem::replace(&mut self.input, Box::new(std::io::empty()));
+                self.input = Box::new(std::io::Cursor::new(word).chain(input));
+                return Ok(());
+            }
+        }
+        bail!("it begins with zeros instead of a schema")
     }
 
     /// The next message with its body; none at the end.
