@@ -99,7 +99,7 @@ fn standard_input_and_output() {
     let raw = run(&["-", "--from", "raw", "--dtype", "f64"], &0.5_f64.to_le_bytes());
     assert_eq!(raw, result.to_le_bytes());
     #[cfg(feature = "parquet")]
-    for format in ["parquet", "arrow", "arrow-stream", "npz"] {
+    for format in ["parquet", "arrow", "arrow-stream"] {
         let file = run(&["-", "--to", format], &array);
         let back = run(&["-", "--to", "csv", "--column", "x", "--from", format, "--only"], &file);
         assert_eq!(back, format!("softplus(x)\n{B}\n").as_bytes(), "{format}");

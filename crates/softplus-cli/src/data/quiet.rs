@@ -30,9 +30,21 @@ pub fn catch<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
     let before = QUIET.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(read));
     QUIET.set(before);
-    result.unwrap_or_else(|payload| {
+    result.map(|result| result.map_err(short)).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
         Err(anyhow!("it is malformed: {}", text.lines().next().unwrap_or_default()))
     })
+}
+
+/// The error in one line that people read: some have the trace of a parser.
+fn short(error: anyhow::Error) -> anyhow::Error {
+    const MOST: usize = 160;
+    let text = format!("{error:#}");
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => anyhow!("{}…", &line[..end]),
+        None if line.len() < text.len() => anyhow!("{line}"),
+        None => error,
+    }
 }

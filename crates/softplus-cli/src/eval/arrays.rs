@@ -128,7 +128,8 @@ impl Work<'_> {
         let plan = Plan::new(schema, &request).with_context(|| cannot_read.clone())?;
         let arguments = |archive: &Archive, index: usize| -> Result<Arguments> {
             let readers = plan.results[index].arguments.iter().map(|&member| archive.elements(member));
-            Arguments::new(readers.collect::<Result<_>>()?).with_context(|| cannot_read.clone())
+            let readers = readers.collect::<Result<_>>();
+            readers.and_then(Arguments::new).with_context(|| cannot_read.clone())
         };
         if single {
             if plan.results.len() > 1 {

@@ -132,7 +132,10 @@ def parquet(folder):
     for codec in ["none", "snappy", "gzip", "brotli", "zstd", "lz4"]:
         table.to_parquet(file, compression=None if codec == "none" else codec, row_group_size=700)
         softplus_eval(file, "-o", out, "--force")
-        check_frame(table, pd.read_parquet(out), codec)
+        after = pd.read_parquet(out)
+        # Parquet's dictionary has the order in which the values come.
+        after["category"] = after["category"].cat.set_categories(table["category"].cat.categories)
+        check_frame(table, after, codec)
         before, after = pq.ParquetFile(file), pq.ParquetFile(out)
         equal(after.metadata.num_row_groups, before.metadata.num_row_groups, f"{codec}: row groups")
         for column in [0, after.metadata.num_columns - 1]:
@@ -165,8 +168,9 @@ def parquet(folder):
                 chunk = next(chunk for chunk in chunks if chunk.path_in_schema == name)
                 equal("BYTE_STREAM_SPLIT" in chunk.encodings, True, f"{what}: {name}")
     nested = pa.table({"x": [1.5, None, -2.0], "list": [[1.0], None, []], "struct": [{"a": 1.0}, None, {"a": None}]})
+    file, out = folder / "nested.parquet", folder / "nested-out.parquet"
     pq.write_table(nested, file)
-    softplus_eval(file, "-o", out, "--force")
+    softplus_eval(file, "-o", out)
     equal(pq.read_table(out).drop(["softplus(x)"]), nested, "nested columns")
     equal(pq.read_table(out)["softplus(x)"].null_count, 1, "nulls")
 
@@ -185,6 +189,7 @@ def arrow(folder):
     stream = softplus_eval("-", "--to", "arrow-stream", stdin=sink.getvalue())
     check_frame(table, pa.ipc.open_stream(stream).read_pandas(), "Arrow stream")
     for source in ["in.feather", "in.parquet"]:
+        table.to_parquet(folder / "in.parquet", row_group_size=700)
         for target in ["out.feather", "out.parquet", "out.arrows"]:
             softplus_eval(folder / source, "-o", folder / target, "--force", "--column", "f64", "--replace")
             if target.endswith("feather"):
@@ -193,9 +198,8 @@ def arrow(folder):
                 after = pa.ipc.open_stream((folder / target).read_bytes()).read_all()
             else:
                 after = pq.read_table(folder / target)
-            if source == "in.feather":
-                same(after["f64"].to_numpy(), softplus(table["f64"].to_numpy()), f"{source} to {target}")
-                equal(after["category"].to_pylist(), list(table["category"]), f"{source} to {target}")
+            same(after["f64"].to_numpy(), softplus(table["f64"].to_numpy()), f"{source} to {target}")
+            equal(after["category"].to_pylist(), list(table["category"]), f"{source} to {target}")
 
 
 def polars(folder):

@@ -1,23 +1,23 @@
 //! Reads Arrow's two formats as a stream of messages, one record batch after another. The file format is the streaming
-//! format between its magic bytes and an index at the end, which is checked and not needed.
+//! format between its magic bytes and an index at the end, of which only the messages' end and number are needed.
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_ipc::{
-    CompressionType, Message, MessageHeader, reader::StreamDecoder, root_as_footer, root_as_message,
+    Block, CompressionType, Message, MessageHeader, reader::StreamDecoder, root_as_footer, root_as_message,
 };
 use arrow_schema::SchemaRef;
 
 use super::Origin;
-use crate::data::{Batch, Input, Schema, Size, Source, quiet, table};
+use crate::data::{Batch, Input, Schema, SharedFile, Size, Source, quiet, table};
 
 const MAGIC: &[u8] = b"ARROW1";
 const CONTINUATION: [u8; 4] = [0xff; 4];
-/// The longest index at the end of a file that is read: some million batches.
-const LONGEST_FOOTER: u64 = 1 << 28;
+/// The magic bytes, and zeros.
+const START: u64 = 8;
 /// How many times its size a compressed buffer may unpack to: what zstd's shortest blocks do, and lz4's.
 const MOST_ZSTD: i64 = 1 << 16;
 const MOST_LZ4: i64 = 256;
@@ -26,8 +26,8 @@ const MOST_LZ4: i64 = 256;
 pub struct Reader {
     input: Box<dyn Read + Send>,
     length: Option<u64>,
-    /// Whether it is a file.
-    file: bool,
+    /// How many batches a file's index lists.
+    listed: Option<u64>,
     decoder: StreamDecoder,
     schema: Schema,
     batches: u64,
@@ -44,24 +44,40 @@ impl Reader {
     /// # Errors
     /// If they are malformed.
     pub fn new(input: Input, file: bool) -> Result<Self> {
-        let length = input.length();
-        let (schema, decoder) = (Schema::default(), StreamDecoder::new());
-        let (batches, rows, read, ended, first) = (0, 0, 0, false, None);
-        let input = input.into_reader();
-        let mut reader = Self { input, length, file, decoder, schema, batches, rows, read, ended, first };
-        if file {
-            let magic = reader.take(8)?;
-            ensure!(magic.starts_with(MAGIC), "not an Arrow file: it does not begin with ARROW1");
-            reader.skip_padding()?;
-        }
+        let mut reader = if file { Self::of_file(input)? } else { Self::of_stream(input) };
         let message = reader.message()?.context("it ends before its schema")?;
         let native = quiet::catch(|| native_schema(&message))?;
         reader.decode(message.into())?;
         let mut origin = Origin { metadata: native.metadata().clone(), ..Origin::default() };
         origin.stable_dictionaries = file;
+        reader.ended = reader.listed == Some(0);
         reader.first = reader.record(&mut Some(&mut origin.compression))?;
         reader.schema = super::schema(&native, table::Origin::Arrow(origin));
         Ok(reader)
+    }
+
+    fn of_stream(input: Input) -> Self {
+        let length = input.length();
+        Self::of(input.into_reader(), length, None)
+    }
+
+    fn of_file(input: Input) -> Result<Self> {
+        ensure!(input.start().starts_with(MAGIC), "not an Arrow file: it does not begin with ARROW1");
+        let file = input.into_file()?;
+        let index = quiet::catch(|| index(&file))?;
+        let length = Some(file.length());
+        // Not all writers mark the end of the messages in a file.
+        let messages =
+            BufReader::with_capacity(1 << 16, file.at(START)).take(index.end.saturating_sub(START));
+        let mut reader = Self::of(Box::new(messages), length, Some(index.batches));
+        reader.skip_padding()?;
+        Ok(reader)
+    }
+
+    fn of(input: Box<dyn Read + Send>, length: Option<u64>, listed: Option<u64>) -> Self {
+        let (schema, decoder) = (Schema::default(), StreamDecoder::new());
+        let (batches, rows, read, ended, first) = (0, 0, 0, false, None);
+        Self { input, length, listed, decoder, schema, batches, rows, read, ended, first }
     }
 
     /// Exactly so many bytes; memory grows only with what is there.
@@ -93,7 +109,7 @@ impl Reader {
         let mut start = Vec::new();
         self.input.by_ref().take(4).read_to_end(&mut start)?;
         self.read += start.len() as u64;
-        if start.is_empty() && !self.file {
+        if start.is_empty() {
             return Ok(None);
         }
         let mut message = start.clone();
@@ -135,15 +151,13 @@ impl Reader {
             // The end is passed on too: a message without a body waits for what follows.
             let message = message.unwrap_or_else(|| [CONTINUATION, [0; 4]].concat());
             let record = self.decode(message.into())?;
-            if self.ended && self.file {
-                self.batches += u64::from(record.is_some());
-                self.footer()?;
-                return Ok(record);
-            }
             if record.is_some() {
                 self.batches += 1;
                 return Ok(record);
             }
+        }
+        if let Some(listed) = self.listed.filter(|&listed| listed != self.batches) {
+            bail!("its index at the end lists {listed} record batches, and there are {}", self.batches);
         }
         Ok(None)
     }
@@ -161,27 +175,6 @@ impl Reader {
             Ok(found)
         })
         .with_context(|| format!("record batch {batch}"))
-    }
-
-    /// What follows the messages of a file: the index, its length, and the magic bytes.
-    fn footer(&mut self) -> Result<()> {
-        let mut rest = Vec::new();
-        self.input.by_ref().take(LONGEST_FOOTER).read_to_end(&mut rest)?;
-        self.read += rest.len() as u64;
-        let broken = || anyhow!("it is truncated, or its index at the end is broken");
-        let rest = rest.strip_suffix(MAGIC).ok_or_else(broken)?;
-        let (index, length) = rest.split_last_chunk::<4>().ok_or_else(broken)?;
-        ensure!(u32::from_le_bytes(*length) as usize == index.len(), broken());
-        let batches = quiet::catch(|| {
-            let footer = root_as_footer(index).map_err(|_| broken())?;
-            Ok(footer.recordBatches().map_or(0, |batches| batches.len() as u64))
-        })?;
-        ensure!(
-            batches == self.batches,
-            "its index at the end lists {batches} record batches, and there are {}",
-            self.batches
-        );
-        Ok(())
     }
 }
 
@@ -204,6 +197,37 @@ impl Source for Reader {
         self.rows += batch.rows as u64;
         Ok(Some(batch))
     }
+}
+
+/// What is needed of the index at the end of a file.
+struct Index {
+    batches: u64,
+    /// Where the messages end.
+    end: u64,
+}
+
+/// The index, which is followed by its length and the magic bytes.
+fn index(file: &SharedFile) -> Result<Index> {
+    const BROKEN: &str = "it is truncated, or its index at the end is broken";
+    let before = file.length().checked_sub(4 + MAGIC.len() as u64).context(BROKEN)?;
+    let mut tail = Vec::new();
+    file.at(before).read_to_end(&mut tail)?;
+    let (length, magic) = tail.split_first_chunk::<4>().context(BROKEN)?;
+    let start = before.checked_sub(u32::from_le_bytes(*length).into()).context(BROKEN)?;
+    ensure!(magic == MAGIC, BROKEN);
+    let mut bytes = Vec::new();
+    file.at(start).take(before - start).read_to_end(&mut bytes)?;
+    let footer = root_as_footer(&bytes).map_err(|_| anyhow!(BROKEN))?;
+    let (batches, dictionaries) = (footer.recordBatches(), footer.dictionaries());
+    let blocks = batches.into_iter().flatten().chain(dictionaries.into_iter().flatten());
+    let end = |block: &Block| {
+        let length = block.bodyLength().checked_add(block.metaDataLength().into())?;
+        u64::try_from(block.offset().checked_add(length)?).ok().filter(|&end| end <= start)
+    };
+    let ends: Option<Vec<u64>> = blocks.map(end).collect();
+    // Without batches, the schema comes before the index.
+    let end = ends.context(BROKEN)?.into_iter().max().unwrap_or(start);
+    Ok(Index { batches: batches.map_or(0, |batches| batches.len() as u64), end })
 }
 
 fn parse(header: &[u8]) -> Result<Message<'_>> {
