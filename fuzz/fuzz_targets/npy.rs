@@ -3,6 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use softplus::Float;
 use softplus_cli::npy::{Element, Kind, Reader, encode};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -10,9 +11,11 @@ fuzz_target!(|bytes: &[u8]| {
     for total in [None, Some(bytes.len() as u64)] {
         let Ok(reader) = Reader::new(bytes, total) else { continue };
         match reader.header().kind {
+            Kind::Bf16 => read::<half::bf16>(reader, total.is_some()),
             Kind::F16 => read::<half::f16>(reader, total.is_some()),
             Kind::F32 => read::<f32>(reader, total.is_some()),
             Kind::F64 => read::<f64>(reader, total.is_some()),
+            kind => panic!("{kind} is no floating-point type"),
         }
     }
 });
@@ -29,7 +32,7 @@ fn elements<T: Element>(reader: &mut Reader<&[u8]>) -> anyhow::Result<Vec<T>> {
     }
 }
 
-fn read<T: Element>(mut reader: Reader<&[u8]>, whole: bool) {
+fn read<T: Element + Float>(mut reader: Reader<&[u8]>, whole: bool) {
     let header = reader.header().clone();
     let all = elements::<T>(&mut reader);
     // A file of the right length has no error left to give.

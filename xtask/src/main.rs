@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod conformance;
 mod cross;
+mod formats;
 mod generate;
 mod instructions;
 mod ml;

@@ -4,7 +4,9 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{check, generate, instructions, ml, package, process, prove, python, readme, tables, tools};
+use crate::{
+    check, formats, generate, instructions, ml, package, process, prove, python, readme, tables, tools,
+};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -27,7 +29,7 @@ const SELF: &str = "cargo xtask test";
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     ("tools", tools::install_missing),
     ("format", format),
     ("lints", lints),
@@ -38,6 +40,7 @@ const STEPS: [Step; 12] = [
     ("tables", || tables::run(&tables::Args { check: true })),
     ("instructions", || instructions::run(&instructions::Args { write: false })),
     ("digests", || check::oracle("digest", &[])),
+    ("formats", formats::check),
     ("python", package::test),
     ("readme", || readme::run(SELF)),
 ];

@@ -3,6 +3,7 @@
 mod accuracy;
 mod bench;
 pub mod cli;
+pub mod data;
 mod eval;
 mod explain;
 pub mod family;
@@ -15,7 +16,7 @@ mod output;
 mod plot;
 mod shell;
 
-use std::{io, process::ExitCode};
+use std::{ffi::OsString, io, process::ExitCode};
 
 use clap::Parser;
 
@@ -24,7 +25,12 @@ use cli::{Cli, Command};
 /// Runs the command: 0 is success, 1 an error at work, 2 a wrong command line.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    run_from(std::env::args_os())
+}
+
+/// Runs the command with these words, of which the first is its name.
+pub fn run_from(words: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitCode {
+    let cli = Cli::parse_from(words);
     output::remove_on_interrupt();
     let result = match &cli.command {
         Command::Eval(args) => eval::run(args),

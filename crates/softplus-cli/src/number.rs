@@ -13,8 +13,14 @@ pub fn parse<T: Float>(text: &str) -> Result<T> {
     let Ok(nearest) = text.parse::<f64>() else {
         bail!("{text:?} is not a number; write it as -1, 0.5, 1e-3, inf or nan")
     };
+    let result = T::from_f64(nearest);
     if T::BITS == 64 || !nearest.is_finite() {
-        return Ok(T::from_f64(nearest));
+        return Ok(result);
+    }
+    // The number lies between the double's neighbours. It takes its digits only where those round differently.
+    let same = |end: f64| T::from_f64(end).to_bits_u64() == result.to_bits_u64();
+    if nearest != 0.0 && same(nearest.next_down()) && same(nearest.next_up()) {
+        return Ok(result);
     }
     Ok(T::from_f64(to_odd(text, nearest)))
 }
@@ -72,15 +78,18 @@ impl Decimal {
 /// The shortest decimal number that [`parse`] reads as `y`.
 pub fn shortest<T: Float>(y: T) -> String {
     let wide = y.to_f64();
+    match T::BITS {
+        // Rust's own output is the shortest for these two types.
+        64 => return format!("{wide:?}"),
+        32 => return format!("{:?}", wide as f32),
+        _ => {}
+    }
     let same = |digits: &usize| {
         let short: f64 = format!("{wide:.digits$e}").parse().unwrap_or(wide);
         T::from_f64(short).to_bits_u64() == y.to_bits_u64()
     };
-    // Rust's own f64 output is the shortest for f64; a narrower type needs fewer digits.
-    match (0..17).find(same) {
-        Some(digits) if T::BITS < 64 => format!("{:?}", format!("{wide:.digits$e}").parse().unwrap_or(wide)),
-        _ => format!("{wide:?}"),
-    }
+    let digits = (0..17).find(same).unwrap_or(17);
+    format!("{:?}", format!("{wide:.digits$e}").parse().unwrap_or(wide))
 }
 
 #[cfg(test)]

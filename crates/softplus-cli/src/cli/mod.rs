@@ -27,6 +27,7 @@ pub struct Cli {
 
 const EXAMPLES: &str = "Examples:
   softplus eval data.npy -o softplus.npy --plot softplus.svg
+  softplus eval table.parquet -o with_softplus.parquet
   softplus eval -- -1 0 100
   softplus plot --with relu
   softplus plot error --formula 'log(1+exp(x))'
@@ -39,11 +40,22 @@ Exit status: 0 success, 1 error while working, 2 wrong command line.";
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Evaluate softplus of a .npy file, of numbers, or of lines on standard input.
+    /// Evaluate softplus, or another function of the family, of data files, of numbers, or of lines on standard input.
     ///
-    /// With -o, INPUT is a .npy file of f16, f32 or f64 (any shape, C or Fortran order, either byte order), and the
-    /// output has the same type, shape and order. Without -o, INPUT are numbers; without INPUT, standard input holds
-    /// one number per line. The results are printed one per line, with the digits that identify them.
+    /// With -o, INPUT is a data file, and so is the output: .npy, .npz, .csv, .tsv, .parquet, .arrow (or .feather; .arrows is
+    /// Arrow's stream), .raw (bare little-endian numbers). Any format leads to any other. Without -o, INPUT are numbers;
+    /// without INPUT, standard input holds one number per line. The results are printed one per line, with the digits
+    /// that identify them.
+    ///
+    /// Arrays (.npy, .raw): the output has the input's type (f16, bf16, f32, f64), shape and order. As a table, an array of
+    /// one dimension is a column x, and a matrix has the columns 0, 1, …
+    ///
+    /// Tables, and the members of .npz: the results are new columns, softplus(x) of x, behind all others, which stay as they
+    /// are; --replace puts them in their arguments' places, --only leaves everything else out (as .npy and .raw always do).
+    /// Integers are evaluated only if --column names them, as f64. Missing values stay missing.
+    ///
+    /// bf16 in .npy is what ml_dtypes writes (<V2). Arrow and Parquet have no bf16: there it is f32, which holds it exactly, with
+    /// softplus:dtype=bf16 in the column's metadata, by which it comes back as bf16.
     Eval(EvalArgs),
     /// Draw softplus and its family, errors of formulas, histograms: in the terminal, or as SVG or PNG.
     Plot(PlotArgs),

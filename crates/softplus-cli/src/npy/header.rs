@@ -5,44 +5,19 @@ use std::{
     io::{self, Read, Write},
 };
 
+use crate::data::Kind;
+
 /// The longest header that is read; NumPy's own reader stops at 10,000 bytes unless it is told otherwise.
 const LONGEST: usize = 1 << 16;
 const MAGIC: &[u8; 6] = b"\x93NUMPY";
-
-/// The kinds of elements that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `f2`.
-    F16,
-    /// `f4`.
-    F32,
-    /// `f8`.
-    F64,
-}
-
-impl Kind {
-    /// Bytes of an element.
-    #[must_use]
-    pub const fn size(self) -> u64 {
-        match self {
-            Self::F16 => 2,
-            Self::F32 => 4,
-            Self::F64 => 8,
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        write!(out, "f{}", 8 * self.size())
-    }
-}
 
 /// What a header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// The elements' type.
     pub kind: Kind,
+    /// Whether they are only said to have two bytes (`|V2`): bf16, or something else. ml_dtypes writes `<V2` for bf16.
+    pub unsure: bool,
     /// Whether their most significant byte comes first.
     pub big_endian: bool,
     /// Whether the first index changes fastest.
@@ -81,7 +56,7 @@ impl Header {
     /// Reads a header, and not a byte more.
     ///
     /// # Errors
-    /// If it is not one, or of elements that are no f16, f32 or f64.
+    /// If it is not one, or of elements that are no numbers.
     pub fn read(input: &mut impl Read) -> Result<Self, HeaderError> {
         let mut start = [0; 8];
         let found = fill(input, &mut start)?;
@@ -133,6 +108,35 @@ impl Header {
         Ok(if self.shape.contains(&0) { (0, 0) } else { (all, bytes) })
     }
 
+    /// Nothing, if the elements are known to be numbers.
+    ///
+    /// # Errors
+    /// If they may be something else.
+    pub fn require_known(&self) -> Result<(), HeaderError> {
+        if self.unsure {
+            return wrong(
+                "its elements are \"|V2\", any two bytes: if they are bfloat16, say so with --dtype bf16",
+            );
+        }
+        Ok(())
+    }
+
+    /// Nothing, if the elements are floating-point numbers.
+    ///
+    /// # Errors
+    /// If they are integers, or may be something else.
+    pub fn require_floats(&self) -> Result<(), HeaderError> {
+        self.require_known()?;
+        if !self.kind.is_float() {
+            return wrong(format!(
+                "its elements are {}; softplus needs f16, bf16, f32 or f64: convert them with \
+                 array.astype(numpy.float32)",
+                self.kind
+            ));
+        }
+        Ok(())
+    }
+
     /// The shape as Python writes it.
     #[must_use]
     pub fn shape_text(&self) -> String {
@@ -148,12 +152,16 @@ impl Header {
     /// # Errors
     /// If `output` cannot be written.
     pub fn write(&self, output: &mut impl Write) -> io::Result<()> {
-        let order = if self.big_endian { '>' } else { '<' };
+        let order = match self.kind.size() {
+            1 => '|',
+            _ if self.big_endian => '>',
+            _ => '<',
+        };
         let flag = if self.fortran_order { "True" } else { "False" };
         let shape = self.shape_text();
         let mut text = format!(
-            "{{'descr': '{order}f{}', 'fortran_order': {flag}, 'shape': {shape}, }}",
-            self.kind.size()
+            "{{'descr': '{order}{}', 'fortran_order': {flag}, 'shape': {shape}, }}",
+            self.kind.code()
         );
         // The data starts at a multiple of 64 bytes, after spaces and a newline.
         let wide = text.len() > 65_000;
@@ -219,10 +227,10 @@ impl Parser<'_> {
             return wrong(format!("its header goes on after its end, at byte {}", self.at));
         }
         let missing = |key: &str| HeaderError(format!("its header has no key {key:?}"));
-        let (kind, big_endian) = kind.ok_or_else(|| missing("descr"))?;
+        let (kind, big_endian, unsure) = kind.ok_or_else(|| missing("descr"))?;
         let fortran_order = fortran_order.ok_or_else(|| missing("fortran_order"))?;
         let shape = shape.ok_or_else(|| missing("shape"))?;
-        Ok(Header { kind, big_endian, fortran_order, shape })
+        Ok(Header { kind, unsure, big_endian, fortran_order, shape })
     }
 
     fn skip_space(&mut self) {
@@ -272,10 +280,10 @@ impl Parser<'_> {
         self.unexpected("True or False")
     }
 
-    fn descr(&mut self) -> Result<(Kind, bool), HeaderError> {
+    fn descr(&mut self) -> Result<(Kind, bool, bool), HeaderError> {
         self.skip_space();
         if self.text.get(self.at) == Some(&b'[') {
-            return wrong("its elements are structures; softplus needs f16, f32 or f64");
+            return wrong("its elements are structures; softplus needs numbers");
         }
         let descr = self.string()?;
         let native = cfg!(target_endian = "big");
@@ -284,18 +292,14 @@ impl Parser<'_> {
             [b'>', kind @ ..] => (true, kind),
             [b'=' | b'|', kind @ ..] | kind => (native, kind),
         };
-        let kind = match kind {
-            b"f2" => Kind::F16,
-            b"f4" => Kind::F32,
-            b"f8" => Kind::F64,
-            _ => {
-                return wrong(format!(
-                    "its elements are {descr:?}; softplus needs f16, f32 or f64: convert them with \
-                     array.astype(numpy.float32)"
-                ));
-            }
+        let Some(kind) = Kind::ALL.iter().copied().find(|known| known.code().as_bytes() == kind) else {
+            return wrong(format!(
+                "its elements are {descr:?}; softplus needs f16, bf16, f32 or f64: convert them with \
+                 array.astype(numpy.float32)"
+            ));
         };
-        Ok((kind, big_endian))
+        let unsure = kind == Kind::Bf16 && !matches!(descr.as_bytes()[0], b'<' | b'>');
+        Ok((kind, big_endian, unsure))
     }
 
     fn shape(&mut self) -> Result<Vec<u64>, HeaderError> {

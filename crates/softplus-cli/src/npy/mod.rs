@@ -6,5 +6,6 @@
 mod header;
 mod reader;
 
-pub use header::{Header, HeaderError, Kind};
-pub use reader::{Element, Reader, encode};
+pub use crate::data::{Element, Kind};
+pub use header::{Header, HeaderError};
+pub use reader::{Reader, encode};

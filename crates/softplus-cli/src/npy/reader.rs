@@ -7,26 +7,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use half::f16;
-use softplus::Float;
 
-use super::header::{Header, Kind};
-
-/// A type of elements.
-pub trait Element: Float {
-    /// What the header calls it.
-    const KIND: Kind;
-}
-
-impl Element for f16 {
-    const KIND: Kind = Kind::F16;
-}
-impl Element for f32 {
-    const KIND: Kind = Kind::F32;
-}
-impl Element for f64 {
-    const KIND: Kind = Kind::F64;
-}
+use super::header::Header;
+use crate::data::{Element, Values, for_kind};
 
 /// A .npy file being read.
 #[derive(Debug)]
@@ -35,6 +18,8 @@ pub struct Reader<R> {
     header: Header,
     /// Elements and bytes that have not been read.
     left: u64,
+    /// Whether nothing may follow.
+    whole: bool,
     bytes: Vec<u8>,
 }
 
@@ -55,11 +40,21 @@ impl Reader<BufReader<File>> {
 }
 
 impl<R: Read> Reader<R> {
-    /// Reads the header. `total` is the input's length in bytes, where it is known.
+    /// Reads the header of an array of floating-point numbers. `total` is the input's length in bytes, where it is known.
     ///
     /// # Errors
     /// If the header is none, or does not fit the length.
     pub fn new(input: R, total: Option<u64>) -> Result<Self> {
+        let reader = Self::any(input, total)?;
+        reader.header.require_floats()?;
+        Ok(reader)
+    }
+
+    /// Reads the header of an array of any numbers.
+    ///
+    /// # Errors
+    /// If the header is none, or does not fit the length.
+    pub fn any(input: R, total: Option<u64>) -> Result<Self> {
         let mut input = Counting { input, count: 0 };
         let header = Header::read(&mut input)?;
         let (left, bytes) = header.size()?;
@@ -71,12 +66,27 @@ impl<R: Read> Reader<R> {
                 header.shape_text()
             );
         }
-        Ok(Self { input: input.input, header, left, bytes: Vec::new() })
+        Ok(Self { input: input.input, header, left, whole: true, bytes: Vec::new() })
+    }
+
+    /// Of `count` elements without a header of their own, as the given one describes; more may follow.
+    pub const fn part(input: R, header: Header, count: u64) -> Self {
+        Self { input, header, left: count, whole: false, bytes: Vec::new() }
     }
 
     /// The header.
     pub const fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// The header, to be corrected.
+    pub(crate) const fn header_mut(&mut self) -> &mut Header {
+        &mut self.header
+    }
+
+    /// What follows.
+    pub(crate) fn into_input(self) -> R {
+        self.input
     }
 
     /// How many elements have not been read.
@@ -112,7 +122,23 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
+    /// The next elements, whatever their type.
+    ///
+    /// # Errors
+    /// As those of [`Reader::next`].
+    pub fn next_values(&mut self, most: usize) -> Result<Values> {
+        fn next<T: Element>(reader: &mut Reader<impl Read>, most: usize) -> Result<Values> {
+            let mut elements = Vec::<T>::new();
+            reader.next(most, &mut elements)?;
+            Ok(T::wrap(elements))
+        }
+        for_kind!(self.header.kind, next(self, most))
+    }
+
     fn end(&mut self) -> Result<()> {
+        if !self.whole {
+            return Ok(());
+        }
         let more = self.input.by_ref().take(1).read_to_end(&mut self.bytes)?;
         if more > 0 {
             bail!("something follows its data: its shape is {}", self.header.shape_text());
@@ -124,28 +150,13 @@ impl<R: Read> Reader<R> {
 /// Elements from their bytes.
 fn decode<T: Element>(bytes: &[u8], big_endian: bool, elements: &mut Vec<T>) {
     let size = T::KIND.size() as usize;
-    elements.extend(bytes.chunks_exact(size).map(|element| {
-        let mut eight = [0; 8];
-        if big_endian {
-            eight[8 - size..].copy_from_slice(element);
-            T::from_bits_u64(u64::from_be_bytes(eight))
-        } else {
-            eight[..size].copy_from_slice(element);
-            T::from_bits_u64(u64::from_le_bytes(eight))
-        }
-    }));
+    elements.extend(bytes.chunks_exact(size).map(|element| T::read(element, big_endian)));
 }
 
 /// Bytes of elements, appended.
 pub fn encode<T: Element>(elements: &[T], big_endian: bool, bytes: &mut Vec<u8>) {
-    let size = T::KIND.size() as usize;
-    for element in elements {
-        let bits = element.to_bits_u64();
-        if big_endian {
-            bytes.extend_from_slice(&bits.to_be_bytes()[8 - size..]);
-        } else {
-            bytes.extend_from_slice(&bits.to_le_bytes()[..size]);
-        }
+    for &element in elements {
+        element.write(big_endian, bytes);
     }
 }
 

@@ -1,0 +1,129 @@
+//! Opens data files of any format.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::{
+    Field, FieldKind, Format, Input, Source, Values,
+    arrays::{self, Archive, Array},
+    text,
+};
+use crate::cli::{Dtype, Usage};
+
+/// What the file itself does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Its format, if neither its name nor its first bytes tell.
+    pub format: Option<Format>,
+    /// The type of numbers that say none: text, bare numbers, two bytes.
+    pub dtype: Option<Dtype>,
+    /// What is between cells of text.
+    pub delimiter: Option<u8>,
+    /// Whether text has no header.
+    pub no_header: bool,
+}
+
+/// The input as a table.
+///
+/// # Errors
+/// If it is none.
+pub fn table(input: Input, format: Format, options: &Options) -> Result<Box<dyn Source>> {
+    let name = input.name().to_owned();
+    let open = || -> Result<Box<dyn Source>> {
+        Ok(match format {
+            Format::Npy => Box::new(arrays::Table::of_array(Array::npy(input, options.dtype)?, &name)?),
+            Format::Raw => Box::new(arrays::Table::of_array(Array::raw(input, options.dtype)?, &name)?),
+            Format::Npz => Box::new(arrays::Table::of_archive(&Archive::open(input, options.dtype)?)?),
+            Format::Csv | Format::Tsv => {
+                let delimiter = options.delimiter.unwrap_or(format.delimiter());
+                let dialect = text::Dialect { header: !options.no_header, ..text::Dialect::new(delimiter) };
+                let length = input.length();
+                Box::new(text::Reader::new(input.into_reader(), length, dialect)?)
+            }
+            _ if options.dtype.is_some() => {
+                bail!(Usage(format!(
+                    "--dtype is for numbers that say no type, and {} says it",
+                    format.name()
+                )))
+            }
+            Format::Arrow | Format::ArrowStream => arrow(input, format)?,
+            Format::Parquet => parquet(input)?,
+        })
+    };
+    let name = name.clone();
+    open().map_err(
+        |error| if error.is::<Usage>() { error } else { error.context(format!("cannot read {name}")) },
+    )
+}
+
+#[cfg(feature = "parquet")]
+fn arrow(input: Input, format: Format) -> Result<Box<dyn Source>> {
+    Ok(Box::new(super::arrow::Reader::new(input, format == Format::Arrow)?))
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(input: Input) -> Result<Box<dyn Source>> {
+    Ok(Box::new(super::parquet::Reader::new(input)?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn arrow(_: Input, format: Format) -> Result<Box<dyn Source>> {
+    bail!(without(format))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: Input) -> Result<Box<dyn Source>> {
+    bail!(without(Format::Parquet))
+}
+
+/// What this build cannot do.
+#[cfg(not(feature = "parquet"))]
+pub fn without(format: Format) -> String {
+    format!(
+        "this softplus is built without {}: cargo install --path crates/softplus-cli --features parquet has it",
+        format.name()
+    )
+}
+
+/// The numbers of one column of a data file, in pieces: that of this name, or the only one of floating-point numbers.
+/// Missing ones are left out.
+///
+/// # Errors
+/// If the file cannot be read, or has no such column.
+pub fn numbers(
+    path: &Path,
+    column: Option<&str>,
+    options: &Options,
+) -> Result<impl Iterator<Item = Result<Values>>> {
+    let input = Input::open(path)?;
+    let format = Format::of_input(path, input.start(), options.format)?;
+    let mut source = table(input, format, options)?;
+    let name = path.display().to_string();
+    let index = column_index(source.as_ref(), column).with_context(|| format!("cannot read {name}"))?;
+    let field = source.schema().fields[index].clone();
+    let kind = match &field.kind {
+        FieldKind::Number(kind) => (*kind).evaluated().into(),
+        FieldKind::Text { .. } => options.dtype.unwrap_or(Dtype::F64).into(),
+        FieldKind::Other(what) => bail!("cannot read {name}: column {:?} is {what}", field.name),
+    };
+    let mut next = move || -> Result<Option<Values>> {
+        let Some(batch) = source.next()? else { return Ok(None) };
+        let numbers = batch.columns[index].numbers(&field, kind, batch.first_row)?;
+        Ok(Some(numbers.present()))
+    };
+    Ok(std::iter::from_fn(move || next().with_context(|| format!("cannot read {name}")).transpose()))
+}
+
+fn column_index(source: &dyn Source, column: Option<&str>) -> Result<usize> {
+    let schema = source.schema();
+    let wanted = |field: &Field| column.map_or_else(|| field.is_float(), |name| field.name == name);
+    let found: Vec<usize> = (0..schema.fields.len()).filter(|&index| wanted(&schema.fields[index])).collect();
+    match (found.as_slice(), column) {
+        ([index], _) => Ok(*index),
+        ([], Some(name)) => bail!("it has no column {name:?}; it has {}", schema.names()),
+        ([], None) => bail!("it has no column of floating-point numbers; it has {}", schema.names()),
+        (_, Some(name)) => bail!("it has several columns {name:?}"),
+        (_, None) => bail!("it has several columns of numbers; name one with --column: {}", schema.names()),
+    }
+}

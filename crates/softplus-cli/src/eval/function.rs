@@ -1,0 +1,133 @@
+//! The function of an evaluation, with its constants.
+
+use anyhow::{Result, bail};
+use rayon::prelude::*;
+use softplus::{Float, Softplus};
+
+use crate::{
+    cli::{EvalArgs, Usage},
+    family::Function,
+    number,
+};
+
+/// Elements that one core evaluates at a time.
+const PIECE: usize = 1 << 14;
+
+/// A function whose constants are given.
+#[derive(Debug, Clone)]
+pub struct Evaluator {
+    function: Function,
+    constants: Constants,
+}
+
+#[derive(Debug, Clone)]
+enum Constants {
+    None,
+    /// Of a function whose last argument it is.
+    Beta(String),
+    /// Of the constraint.
+    Constraint {
+        beta: String,
+        low: String,
+    },
+}
+
+impl Evaluator {
+    /// The function of the command line.
+    ///
+    /// # Errors
+    /// If it has no such constants.
+    pub fn new(args: &EvalArgs) -> Result<Self> {
+        let function = args.function;
+        let constrained =
+            matches!(function, Function::Softplus | Function::SoftplusInverse | Function::Sigmoid);
+        let constants = match (&args.beta, &args.low) {
+            (None, None) => Constants::None,
+            (Some(beta), None) if function.arguments().last() == Some(&"beta") => {
+                Constants::Beta(beta.clone())
+            }
+            (beta, low) if constrained => {
+                let or =
+                    |text: &Option<String>, default: &str| text.clone().unwrap_or_else(|| default.to_owned());
+                Constants::Constraint { beta: or(beta, "1"), low: or(low, "0") }
+            }
+            (beta, _) => {
+                let option = if beta.is_some() { "--beta" } else { "--low" };
+                bail!(Usage(format!(
+                    "{option} is not for {}: softplus, softplus_inverse and sigmoid have --beta and --low, the functions \
+                     of an argument beta have --beta",
+                    function.name()
+                )))
+            }
+        };
+        let evaluator = Self { function, constants };
+        // A mistake in the constants is found before the data is read.
+        evaluator.apply::<f64>(vec![Vec::new(); evaluator.arity()])?;
+        Ok(evaluator)
+    }
+
+    /// How many arguments it has.
+    pub fn arity(&self) -> usize {
+        self.function.arguments().len() - usize::from(matches!(self.constants, Constants::Beta(_)))
+    }
+
+    /// Their names.
+    pub fn arguments(&self) -> &'static [&'static str] {
+        &self.function.arguments()[..self.arity()]
+    }
+
+    /// Its own name.
+    pub const fn name(&self) -> &'static str {
+        self.function.name()
+    }
+
+    /// What it is called with these arguments.
+    pub fn call(&self, arguments: &[&str]) -> String {
+        format!("{}({})", self.name(), arguments.join(", "))
+    }
+
+    /// Whether it is softplus itself.
+    pub fn is_softplus(&self) -> bool {
+        self.function == Function::Softplus && matches!(self.constants, Constants::None)
+    }
+
+    /// Its values, in place of the first argument, on all cores.
+    ///
+    /// # Errors
+    /// If a constant is none of the type.
+    pub fn apply<T: Float>(&self, mut arguments: Vec<Vec<T>>) -> Result<Vec<T>> {
+        let mut first = arguments.remove(0);
+        match &self.constants {
+            Constants::None => {
+                let rest: Vec<&[T]> = arguments.iter().map(Vec::as_slice).collect();
+                self.function.apply(&mut first, &rest);
+            }
+            Constants::Beta(beta) => {
+                let beta = vec![constant("--beta", beta)?; first.len()];
+                let mut rest: Vec<&[T]> = arguments.iter().map(Vec::as_slice).collect();
+                rest.push(&beta);
+                self.function.apply(&mut first, &rest);
+            }
+            Constants::Constraint { beta, low } => {
+                let constraint = Softplus::new(constant("--beta", beta)?, constant("--low", low)?);
+                let constraint = constraint.map_err(|error| Usage(error.to_string()))?;
+                first = self.constrained(&constraint, &first);
+            }
+        }
+        Ok(first)
+    }
+
+    fn constrained<T: Float>(&self, constraint: &Softplus<T>, xs: &[T]) -> Vec<T> {
+        let mut ys = vec![T::default(); xs.len()];
+        xs.par_chunks(PIECE).zip(ys.par_chunks_mut(PIECE)).for_each(|(xs, ys)| match self.function {
+            Function::Softplus => constraint.forward_slice(xs, ys),
+            Function::SoftplusInverse => constraint.inverse_slice(xs, ys),
+            _ => constraint.derivative_slice(xs, ys),
+        });
+        ys
+    }
+}
+
+fn constant<T: Float>(option: &str, text: &str) -> Result<T> {
+    number::parse(text).map_err(|error| Usage(format!("{option}: {error}")).into())
+}
