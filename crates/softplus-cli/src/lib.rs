@@ -1,6 +1,7 @@
 //! The `softplus` command, as a library for its binary and its fuzz target. Not a stable interface.
 
 pub mod cli;
+pub mod conformance;
 mod eval;
 mod explain;
 pub mod family;
@@ -27,6 +28,7 @@ pub fn run() -> ExitCode {
         Command::Eval(args) => eval::run(args),
         Command::Plot(args) => plot::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Conformance(command) => conformance::run(command),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { folder, force } => shell::man(folder.as_deref(), *force),
     };

@@ -1,5 +1,6 @@
 //! The command line: every argument and its help.
 
+mod conformance;
 mod eval;
 mod explain;
 mod plot;
@@ -8,6 +9,7 @@ use std::{fmt, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub use conformance::{ConformanceCommand, VectorsArgs};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use plot::{Curve, PlotArgs};
@@ -44,6 +46,9 @@ pub enum Command {
     Plot(PlotArgs),
     /// Show what each formula returns for a number, and why.
     Explain(ExplainArgs),
+    /// Test another implementation: write exact test vectors, and say what is wrong with its results.
+    #[command(subcommand)]
+    Conformance(ConformanceCommand),
     /// Print the completion script of a shell.
     #[command(
         after_help = "Example:\n  softplus completions bash > ~/.local/share/bash-completion/completions/softplus"
@@ -74,6 +79,11 @@ pub enum Dtype {
     F32,
     /// IEEE double precision.
     F64,
+}
+
+impl Dtype {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::F16, Self::Bf16, Self::F32, Self::F64];
 }
 
 /// Calls `$function::<T>($arguments)` with the Rust type T of a [`Dtype`].
