@@ -19,7 +19,8 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 
-/// Runs the command: 0 is success, 1 an error at work, 2 a wrong command line.
+/// Runs the command: 0 is success, 1 an error at work, 2 a wrong command line, 3 an implementation
+/// that does not conform.
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // The reader of our output has seen enough, as in `softplus eval … | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<cli::NotConforming>() => ExitCode::from(3),
         Err(error) => {
             eprintln!("softplus: error: {error:#}");
             ExitCode::from(if error.is::<cli::Usage>() { 2 } else { 1 })

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::Dtype;
 use crate::{conformance::set::Size, family::Function};
@@ -15,6 +15,12 @@ pub enum ConformanceCommand {
     /// For every function and type: the inputs and the correctly rounded results as .npy files, and manifest.json, which
     /// says what they are. The bytes are the same on every machine.
     Vectors(VectorsArgs),
+    /// Say what is wrong with results.
+    ///
+    /// The results are compared with the correctly rounded ones. The report has the errors in units in the last place
+    /// (ulp), order and symmetries, and the failure modes that explain the wrong results, each with its evidence. Results
+    /// within 4 ulp are a matter of accuracy; what is further off and fits no mode is reported as unexplained.
+    Check(CheckArgs),
 }
 
 /// Arguments of `softplus conformance vectors`.
@@ -46,3 +52,75 @@ const VECTORS_EXAMPLES: &str = "Examples:
 In Python, of your own softplus:
   x = numpy.load('vectors/softplus/f32/x.npy')
   numpy.save('mine.npy', mine(x))";
+
+/// Arguments of `softplus conformance check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArgs {
+    /// The results: .npy, or raw little-endian elements in a file with another extension.
+    #[arg(value_name = "OUTPUTS")]
+    pub outputs: PathBuf,
+    /// What was computed, and what is asked.
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    /// The inputs, a file for each argument; without them, those of the set that has as many cases.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "set")]
+    pub inputs: Vec<PathBuf>,
+    /// All files are raw little-endian elements, whatever their names.
+    #[arg(long)]
+    pub raw: bool,
+    /// Results of the same inputs from another machine, build or run: each difference is reported.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub against: Vec<PathBuf>,
+}
+
+/// What is judged, and how it is told.
+#[derive(Debug, Args)]
+pub struct JudgeArgs {
+    /// The function that was computed.
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Function::Softplus, hide_default_value = true)]
+    pub function: Function,
+    /// The type of inputs and results.
+    #[arg(long, value_enum)]
+    pub dtype: Dtype,
+    /// The set of inputs.
+    #[arg(long, value_enum)]
+    pub set: Option<Size>,
+    /// The largest error that conforms; 0.5 asks for the correctly rounded result.
+    #[arg(long, value_name = "N", default_value_t = 0.5, value_parser = ulp)]
+    pub max_ulp: f64,
+    /// Text for people, JSON (schema in CONFORMANCE.md), or JUnit's XML.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// The file to write the report to; standard output if absent.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite an existing report.
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For continuous integration.
+    Junit,
+}
+
+fn ulp(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| *number >= 0.5 && number.is_finite());
+    number.ok_or_else(|| "it must be a number from 0.5 on".to_owned())
+}
+
+const CHECK_EXAMPLES: &str = "Examples:
+  softplus conformance check mine.npy --dtype f32
+  softplus conformance check mine.npy --dtype f64 --function mish --max-ulp 2
+  softplus conformance check y.npy --dtype f32 --inputs x.npy --format junit -o report.xml
+  softplus conformance check y.bin --dtype bf16 --function logaddexp --inputs a.bin b.bin
+
+Exit status: 0 the results conform, 3 they do not (an error above --max-ulp, a failure mode, or wrong results that none
+explains), 1 error while working, 2 wrong command line.";

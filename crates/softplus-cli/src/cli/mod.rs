@@ -9,7 +9,7 @@ use std::{fmt, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use conformance::{ConformanceCommand, VectorsArgs};
+pub use conformance::{CheckArgs, ConformanceCommand, JudgeArgs, ReportFormat, VectorsArgs};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use plot::{Curve, PlotArgs};
@@ -110,3 +110,15 @@ impl fmt::Display for Usage {
 }
 
 impl std::error::Error for Usage {}
+
+/// The implementation under test does not conform: the report has said so, only the exit status is left.
+#[derive(Debug)]
+pub struct NotConforming;
+
+impl fmt::Display for NotConforming {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("it does not conform")
+    }
+}
+
+impl std::error::Error for NotConforming {}

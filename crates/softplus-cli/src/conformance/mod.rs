@@ -1,7 +1,13 @@
 //! `softplus conformance`: exact test vectors, and what is wrong with another implementation.
 
 mod arrays;
+mod check;
+pub mod evidence;
+pub mod modes;
+mod properties;
+pub mod report;
 pub mod set;
+mod shape;
 mod vectors;
 
 use anyhow::Result;
@@ -12,5 +18,6 @@ use crate::cli::ConformanceCommand;
 pub fn run(command: &ConformanceCommand) -> Result<()> {
     match command {
         ConformanceCommand::Vectors(args) => vectors::run(args),
+        ConformanceCommand::Check(args) => check::run(args),
     }
 }

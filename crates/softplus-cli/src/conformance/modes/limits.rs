@@ -1,0 +1,39 @@
+//! NaN in and a number out, wrong values at infinities, zeros of the wrong sign.
+
+use softplus::Float;
+
+use super::Finding;
+use crate::conformance::evidence::Evidence;
+
+/// At arguments that are no finite numbers, and in signs of zeros.
+pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
+    let has = |case: usize, kind: fn(f64) -> bool| evidence.point(case).into_iter().any(kind);
+    let nan: Vec<usize> = evidence
+        .open_cases()
+        .filter(|&case| has(case, f64::is_nan) && evidence.exact(case).is_nan())
+        .collect();
+    let limits: Vec<usize> =
+        evidence.open_cases().filter(|&case| has(case, f64::is_infinite) && !has(case, f64::is_nan)).collect();
+    let zeros: Vec<usize> = evidence
+        .open_cases()
+        .filter(|&case| evidence.got(case) == 0.0 && evidence.exact(case) == 0.0)
+        .filter(|&case| !has(case, f64::is_infinite))
+        .collect();
+    let all_nan = (0..evidence.len()).filter(|&case| has(case, f64::is_nan)).count();
+    let all_infinite = (0..evidence.len()).filter(|&case| has(case, f64::is_infinite)).count();
+    let mut found = Vec::new();
+    if !nan.is_empty() {
+        let summary = format!("{} of {all_nan} inputs with NaN have a number as result", nan.len());
+        found.push(Finding::new("nan-swallowed", summary, nan).with("inputs_with_nan", all_nan));
+    }
+    if !limits.is_empty() {
+        let summary =
+            format!("{} of {all_infinite} inputs with an infinity have a wrong result", limits.len());
+        found.push(Finding::new("wrong-limit", summary, limits).with("inputs_with_infinity", all_infinite));
+    }
+    if !zeros.is_empty() {
+        let summary = format!("{} results are a zero of the wrong sign", zeros.len());
+        found.push(Finding::new("zero-sign", summary, zeros));
+    }
+    found
+}
