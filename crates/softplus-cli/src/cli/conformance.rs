@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Dtype;
-use crate::{conformance::set::Size, family::Function};
+use crate::{conformance::Size, family::Function};
 
 /// The subcommands of `softplus conformance`.
 #[derive(Debug, Subcommand)]
@@ -21,6 +21,13 @@ pub enum ConformanceCommand {
     /// (ulp), order and symmetries, and the failure modes that explain the wrong results, each with its evidence. Results
     /// within 4 ulp are a matter of accuracy; what is further off and fits no mode is reported as unexplained.
     Check(CheckArgs),
+    /// Feed the test vectors to a program, and say what is wrong with its results.
+    ///
+    /// The program reads raw little-endian elements from standard input until its end, and writes as many results to
+    /// standard output. Of a function of several arguments it reads the first argument's whole array, then the next one's, each of
+    /// one length. It is run again with parts of the input, of other lengths and beginnings: a result that changes is
+    /// reported. The report is that of softplus conformance check.
+    Run(RunArgs),
 }
 
 /// Arguments of `softplus conformance vectors`.
@@ -74,6 +81,24 @@ pub struct CheckArgs {
     pub against: Vec<PathBuf>,
 }
 
+/// Arguments of `softplus conformance run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub struct RunArgs {
+    /// What is computed, and what is asked.
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    /// How often it is run again, with a part of the input.
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub cuts: usize,
+    /// Seconds that each run may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub timeout: u64,
+    /// The program and its arguments.
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
+
 /// What is judged, and how it is told.
 #[derive(Debug, Args)]
 pub struct JudgeArgs {
@@ -89,7 +114,7 @@ pub struct JudgeArgs {
     /// The largest error that conforms; 0.5 asks for the correctly rounded result.
     #[arg(long, value_name = "N", default_value_t = 0.5, value_parser = ulp)]
     pub max_ulp: f64,
-    /// Text for people, JSON (schema in CONFORMANCE.md), or JUnit's XML.
+    /// Text for people, JSON (schema in CONFORMANCE.md), or XML for continuous integration, as `JUnit` writes it.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
     /// The file to write the report to; standard output if absent.
@@ -124,3 +149,18 @@ const CHECK_EXAMPLES: &str = "Examples:
 
 Exit status: 0 the results conform, 3 they do not (an error above --max-ulp, a failure mode, or wrong results that none
 explains), 1 error while working, 2 wrong command line.";
+
+const RUN_EXAMPLES: &str = "Example: mine.py is
+  import sys, numpy as np
+  x = np.frombuffer(sys.stdin.buffer.read(), '<f4')
+  sys.stdout.buffer.write(np.log1p(np.exp(x)).tobytes())
+
+  softplus conformance run --dtype f32 -- python mine.py
+
+It overflows from x = 88.72284 on, which the report says. Of a function of two arguments (softplus_beta: x, beta):
+  x, beta = np.frombuffer(sys.stdin.buffer.read(), '<f4').reshape(2, -1)
+
+  softplus conformance run --function softplus_beta --dtype f32 -- python mine.py
+
+Exit status: 0 the results conform, 3 they do not, 1 error while working (the program fails, hangs, or writes too little
+or too much), 2 wrong command line.";

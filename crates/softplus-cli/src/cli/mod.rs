@@ -9,7 +9,7 @@ use std::{fmt, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use conformance::{CheckArgs, ConformanceCommand, JudgeArgs, ReportFormat, VectorsArgs};
+pub use conformance::{CheckArgs, ConformanceCommand, JudgeArgs, ReportFormat, RunArgs, VectorsArgs};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use plot::{Curve, PlotArgs};

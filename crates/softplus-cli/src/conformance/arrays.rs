@@ -58,7 +58,7 @@ fn read_npy<T: Float>(mut bytes: Vec<u8>) -> Result<Vec<T>> {
 /// Elements from their bytes.
 pub fn decode<T: Float>(bytes: &[u8], big_endian: bool) -> Result<Vec<T>> {
     let size = T::BITS as usize / 8;
-    if bytes.len() % size != 0 {
+    if !bytes.len().is_multiple_of(size) {
         bail!("{} bytes are no whole number of {} elements of {size} bytes", bytes.len(), T::NAME);
     }
     let element = |bytes: &[u8]| {

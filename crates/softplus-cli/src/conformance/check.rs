@@ -47,7 +47,11 @@ pub const fn limit(max_ulp: f64) -> f64 {
 }
 
 /// The set that has as many cases.
-fn from_sets<T: Float>(function: Function, size: Option<Size>, cases: usize) -> Result<(Vec<Vec<T>>, String)> {
+fn from_sets<T: Float>(
+    function: Function,
+    size: Option<Size>,
+    cases: usize,
+) -> Result<(Vec<Vec<T>>, String)> {
     let sizes = size.map_or(vec![Size::Small, Size::Large], |size| vec![size]);
     let mut lengths = Vec::new();
     for size in sizes {

@@ -32,6 +32,9 @@ pub struct Violation {
     pub cases: [Case; 2],
 }
 
+/// What a symmetry leaves, of the result at x, that at −x, and x.
+type Residual = fn(f64, f64, f64) -> f64;
+
 /// The properties that the function has.
 pub fn check<T: Float>(evidence: &Evidence<T>) -> Vec<Property> {
     if evidence.columns.len() > 1 {
@@ -41,10 +44,10 @@ pub fn check<T: Float>(evidence: &Evidence<T>) -> Vec<Property> {
     if !matches!(evidence.function, Function::Mish | Function::SoftplusSecondDerivative) {
         found.push(monotone(evidence));
     }
-    let symmetry: Option<(&str, fn(f64, f64, f64) -> f64)> = match evidence.function {
-        Function::Softplus => Some(("softplus(x) - softplus(-x) = x", |y, mirrored, x| difference(y, x) - mirrored)),
+    let symmetry: Option<(&str, Residual)> = match evidence.function {
+        Function::Softplus => Some(("softplus(x) - softplus(-x) = x", |y, mirrored, x| (y - x) - mirrored)),
         Function::LogSigmoid => {
-            Some(("log_sigmoid(x) - log_sigmoid(-x) = x", |y, mirrored, x| difference(-mirrored, x) + y))
+            Some(("log_sigmoid(x) - log_sigmoid(-x) = x", |y, mirrored, x| (-mirrored - x) + y))
         }
         Function::Sigmoid => Some(("sigmoid(x) + sigmoid(-x) = 1", |y, mirrored, _| (y - 1.0) + mirrored)),
         Function::SoftplusSecondDerivative => Some(("f(x) = f(-x)", |y, mirrored, _| y - mirrored)),
@@ -52,11 +55,6 @@ pub fn check<T: Float>(evidence: &Evidence<T>) -> Vec<Property> {
     };
     found.extend(symmetry.map(|(says, residual)| symmetric(evidence, says, residual)));
     found
-}
-
-/// y − x, for y near x or both far from the rest.
-const fn difference(y: f64, x: f64) -> f64 {
-    y - x
 }
 
 fn monotone<T: Float>(evidence: &Evidence<T>) -> Property {
@@ -73,11 +71,7 @@ fn monotone<T: Float>(evidence: &Evidence<T>) -> Property {
     property(evidence, "monotone", "a larger input has no smaller result", &pairs, drop)
 }
 
-fn symmetric<T: Float>(
-    evidence: &Evidence<T>,
-    says: &'static str,
-    residual: fn(f64, f64, f64) -> f64,
-) -> Property {
+fn symmetric<T: Float>(evidence: &Evidence<T>, says: &'static str, residual: Residual) -> Property {
     let sign = 1 << (T::BITS - 1);
     let places: HashMap<u64, usize> =
         (0..evidence.len()).rev().map(|case| (evidence.columns[0][case].to_bits_u64(), case)).collect();
@@ -120,6 +114,8 @@ fn property<T: Float>(
     let mut broken: Vec<(f64, [usize; 2])> =
         pairs.iter().map(|&pair| (excess(pair), pair)).filter(|&(ulp, _)| ulp > 0.0).collect();
     broken.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let worst = broken.first().map(|&(ulp, pair)| Violation { ulp, cases: pair.map(|case| Case::new(evidence, case)) });
+    let worst = broken
+        .first()
+        .map(|&(ulp, pair)| Violation { ulp, cases: pair.map(|case| Case::new(evidence, case)) });
     Property { name, says, checked: pairs.len(), violations: broken.len(), worst }
 }

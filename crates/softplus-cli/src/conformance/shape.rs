@@ -63,7 +63,12 @@ pub fn ends(function: Function, point: &[f64]) -> Vec<End> {
         Function::SoftplusBeta => {
             let beta = point[1];
             let product = x * beta;
-            let drive = |name, drive, value| End { name, drive, driver: ("beta x", if drive == product { 1.0 } else { -1.0 }), value };
+            let drive = |name, drive, value| End {
+                name,
+                drive,
+                driver: ("beta x", if drive == product { 1.0 } else { -1.0 }),
+                value,
+            };
             vec![
                 drive("x", product, x),
                 drive("e^(beta x)/beta", -product, product.exp() / beta),

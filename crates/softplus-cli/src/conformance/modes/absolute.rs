@@ -24,7 +24,7 @@ fn explain<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let small = |&&case: &&usize| evidence.exact(case).abs() <= 1.0;
     let largest = cases.iter().filter(small).map(|&case| error(case).abs()).fold(0.0, f64::max);
     let within = |&case: &usize| error(case).abs() <= largest * evidence.exact(case).abs().max(1.0);
-    if !(largest > 0.0 && largest <= LARGEST) || !open.iter().all(within) {
+    if evidence.distinct(&open) < 8 || !(largest > 0.0 && largest <= LARGEST) || !open.iter().all(within) {
         return None;
     }
     // The tail: results far below the error are all wrong, by their own size or more.
@@ -47,7 +47,8 @@ fn explain<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
          ({negative} have the wrong sign, {zero} are 0): an approximation without relative accuracy",
         tail.len()
     );
-    let finding = Finding::new("absolute-error", summary, open).with("largest_absolute_error", number(largest));
+    let finding =
+        Finding::new("absolute-error", summary, open).with("largest_absolute_error", number(largest));
     Some(finding.with("tail", tail.len()).with("tail_lost", lost).with("wrong_sign", negative))
 }
 
@@ -74,6 +75,8 @@ fn is_smooth<T: Float>(evidence: &Evidence<T>, cases: &[usize], largest: f64) ->
 
 /// Whether the error is the same everywhere: something was added, and nothing approximated.
 fn is_constant(cases: &[usize], error: impl Fn(usize) -> f64, largest: f64) -> bool {
-    let near = |sign: f64| cases.iter().filter(|&&case| (error(case) - sign * largest).abs() < largest / 8.0).count();
+    let near = |sign: f64| {
+        cases.iter().filter(|&&case| (error(case) - sign * largest).abs() < largest / 8.0).count()
+    };
     near(1.0).max(near(-1.0)) * 3 > cases.len()
 }

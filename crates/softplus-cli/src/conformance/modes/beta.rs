@@ -12,10 +12,15 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     }
     let undivided = |case: usize| evidence.exact(case) * evidence.point(case)[1];
     let ignored = |case: usize| softplus::softplus(evidence.columns[0][case]).to_f64();
-    explain(evidence, "missing-division-by-beta", "beta times the exact ones: the division by beta is missing", undivided)
-        .or_else(|| explain(evidence, "beta-ignored", "those of beta = 1", ignored))
-        .into_iter()
-        .collect()
+    explain(
+        evidence,
+        "missing-division-by-beta",
+        "beta times the exact ones: the division by beta is missing",
+        undivided,
+    )
+    .or_else(|| explain(evidence, "beta-ignored", "those of beta = 1", ignored))
+    .into_iter()
+    .collect()
 }
 
 fn explain<T: Float>(

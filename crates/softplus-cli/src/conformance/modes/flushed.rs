@@ -40,7 +40,13 @@ fn results<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         "{} of {} subnormal results are 0{}",
         flushed.len(),
         telling.len(),
-        if kept.is_empty() { "" } else if below { ", all below a size" } else { ", depending on the place" }
+        if kept.is_empty() {
+            ""
+        } else if below {
+            ", all below a size"
+        } else {
+            ", depending on the place"
+        }
     );
     let finding = Finding::new("flushed-subnormal-results", summary, claims);
     let finding = finding.with("subnormal", telling.len()).with("flushed", flushed.len());

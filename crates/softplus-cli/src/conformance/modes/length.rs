@@ -25,14 +25,24 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
         if wrong != [true, true] {
             claims.extend([first, case].into_iter().filter(|&case| evidence.open[case]));
         }
-        pairs.push(Pair { case: first, other: format!("element {case}"), bits: evidence.got[case].to_bits_u64() });
+        pairs.push(Pair {
+            case: first,
+            other: format!("element {case}"),
+            bits: evidence.got[case].to_bits_u64(),
+        });
     }
-    let others = evidence.again.iter();
-    pairs.extend(others.map(|again| Pair {
-        case: again.case,
-        other: again.origin.clone(),
-        bits: again.got.to_bits_u64(),
-    }));
+    for again in &evidence.again {
+        let case = again.case;
+        let unit = distance::<T>(again.got.to_f64(), evidence.got(case));
+        largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
+        let other_right = distance::<T>(again.got.to_f64(), evidence.exact(case)) <= evidence.limit;
+        if !other_right {
+            both_wrong += usize::from(evidence.is_wrong(case));
+        } else if evidence.open[case] {
+            claims.push(case);
+        }
+        pairs.push(Pair { case, other: again.origin.clone(), bits: again.got.to_bits_u64() });
+    }
     // Where neither result is right, the difference is not the fault.
     if pairs.is_empty() || both_wrong * 10 > pairs.len() {
         return Vec::new();

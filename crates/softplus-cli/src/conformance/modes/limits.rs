@@ -12,8 +12,10 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
         .open_cases()
         .filter(|&case| has(case, f64::is_nan) && evidence.exact(case).is_nan())
         .collect();
-    let limits: Vec<usize> =
-        evidence.open_cases().filter(|&case| has(case, f64::is_infinite) && !has(case, f64::is_nan)).collect();
+    let limits: Vec<usize> = evidence
+        .open_cases()
+        .filter(|&case| has(case, f64::is_infinite) && !has(case, f64::is_nan))
+        .collect();
     let zeros: Vec<usize> = evidence
         .open_cases()
         .filter(|&case| evidence.got(case) == 0.0 && evidence.exact(case) == 0.0)

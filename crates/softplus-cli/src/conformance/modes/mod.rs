@@ -72,9 +72,12 @@ pub const MODES: &[(&str, &str)] = &[
     ("length-dependent", "equal inputs give different results"),
 ];
 
+/// Looks for a mode, or a family of them.
+type Detector<T> = fn(&Evidence<T>) -> Vec<Finding>;
+
 /// All modes that explain something. They are asked in an order in which a later one cannot be mistaken for an earlier.
 pub fn detect<T: Float>(evidence: &mut Evidence<T>) -> Vec<Finding> {
-    let detectors: [fn(&Evidence<T>) -> Vec<Finding>; 9] = [
+    let detectors: [Detector<T>; 9] = [
         limits::detect,
         overflow::detect,
         logarithm::detect,

@@ -25,7 +25,9 @@ pub fn digits<T: Float>(evidence: &Evidence<T>) -> i32 {
 }
 
 fn narrowest<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
-    explain::<T, bf16>(evidence).or_else(|| explain::<T, f16>(evidence)).or_else(|| explain::<T, f32>(evidence))
+    explain::<T, bf16>(evidence)
+        .or_else(|| explain::<T, f16>(evidence))
+        .or_else(|| explain::<T, f32>(evidence))
 }
 
 /// Whether the results are values of P, though the exact ones are not.

@@ -65,9 +65,9 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
     let lowest = claims.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
     let from = if evidence.function == Function::LogSigmoid || place == 1 { -lowest } else { lowest };
     let driver = match evidence.function {
-        Function::SoftplusBeta | Function::SoftplusBetaDerivative | Function::SoftplusBetaDerivativeInBeta => {
-            "beta x"
-        }
+        Function::SoftplusBeta
+        | Function::SoftplusBetaDerivative
+        | Function::SoftplusBetaDerivativeInBeta => "beta x",
         Function::LogAddExp | Function::LogSubExp => "max(a, b)",
         Function::SoftplusInverse => "y",
         _ => "x",

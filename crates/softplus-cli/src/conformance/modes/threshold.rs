@@ -43,7 +43,11 @@ struct Cut {
 }
 
 impl Cut {
-    fn find<T: Float>(evidence: &Evidence<T>, end: usize, claimed: impl Fn(usize) -> bool) -> Option<Finding> {
+    fn find<T: Float>(
+        evidence: &Evidence<T>,
+        end: usize,
+        claimed: impl Fn(usize) -> bool,
+    ) -> Option<Finding> {
         let mut seen: Vec<Seen> = (0..evidence.len())
             .filter(|&case| evidence.is_finite(case) && evidence.exact(case).is_finite())
             .filter(|&case| evidence.open[case] || !evidence.is_wrong(case))
@@ -54,8 +58,11 @@ impl Cut {
         let telling: Vec<&Seen> = seen.iter().filter(|seen| seen.telling).collect();
         let count = telling.iter().take_while(|seen| seen.replaced).count();
         let last = telling.get(count.checked_sub(1)?)?;
-        let claims: Vec<usize> =
-            telling[..count].iter().map(|seen| seen.case).filter(|&case| evidence.open[case] && !claimed(case)).collect();
+        let claims: Vec<usize> = telling[..count]
+            .iter()
+            .map(|seen| seen.case)
+            .filter(|&case| evidence.open[case] && !claimed(case))
+            .collect();
         let inside: Vec<&Seen> = seen.iter().filter(|seen| seen.end.drive < last.end.drive).collect();
         let right = inside.iter().take(6).filter(|seen| !evidence.is_wrong(seen.case)).count();
         // The function itself must be there, or it is another function.

@@ -1,4 +1,4 @@
-//! The report as JUnit's XML, for continuous integration: a test case for the accuracy, for each property, for each
+//! The report as XML of `JUnit`'s form, for continuous integration: a test case for the accuracy, for each property, for each
 //! mode, and for what is unexplained.
 
 use std::fmt::Write as _;
@@ -42,13 +42,17 @@ fn tests(report: &Report) -> Vec<(String, Option<String>)> {
     let mut tests = vec![(
         format!("at most {} ulp", report.max_ulp_allowed),
         inaccurate.then(|| {
-            format!("{} of {} results are misrounded, max {} ulp", accuracy.misrounded, report.cases, accuracy.max_ulp)
+            format!(
+                "{} of {} results are misrounded, max {} ulp",
+                accuracy.misrounded, report.cases, accuracy.max_ulp
+            )
         }),
     )];
     for property in &report.properties {
         // A property may break within the errors that are allowed.
         let strict = report.max_ulp_allowed <= 0.5 && property.violations > 0;
-        let failure = strict.then(|| format!("{} of {} pairs break it", property.violations, property.checked));
+        let failure =
+            strict.then(|| format!("{} of {} pairs break it", property.violations, property.checked));
         tests.push((format!("{}: {}", property.name, property.says), failure));
     }
     for (id, meaning) in MODES {

@@ -18,7 +18,12 @@ impl Display for Report {
         for property in &self.properties {
             let worst = property.worst.as_ref().map_or(String::new(), |worst| {
                 let [a, b] = &worst.cases;
-                format!(", worst by {:.2} ulp at {} and {}", worst.ulp, a.input.join(", "), b.input.join(", "))
+                format!(
+                    ", worst by {:.2} ulp at {} and {}",
+                    worst.ulp,
+                    a.input.join(", "),
+                    b.input.join(", ")
+                )
             });
             let (says, violations, checked) = (property.says, property.violations, property.checked);
             writeln!(out, "  {says}: {violations} of {checked} pairs break it{worst}")?;
@@ -80,7 +85,14 @@ impl Report {
         }
         writeln!(out, "  {:<26} {:<24} {:<24} error", self.arguments.join(", "), "got", "exact")?;
         for case in cases {
-            writeln!(out, "  {:<26} {:<24} {:<24} {}", case.input.join(", "), case.got, case.exact, Ulp(case.ulp))?;
+            writeln!(
+                out,
+                "  {:<26} {:<24} {:<24} {}",
+                case.input.join(", "),
+                case.got,
+                case.exact,
+                Ulp(case.ulp)
+            )?;
         }
         Ok(())
     }

@@ -81,7 +81,18 @@ pub fn few_special<T: Float>(several: bool) -> Vec<T> {
     }
     let largest = T::from_bits_u64(self::infinity::<T>() - 1);
     let smallest = T::from_bits_u64(1);
-    vec![zero, minus(zero), one, minus(one), infinity, minus(infinity), nan, largest, minus(largest), smallest]
+    vec![
+        zero,
+        minus(zero),
+        one,
+        minus(one),
+        infinity,
+        minus(infinity),
+        nan,
+        largest,
+        minus(largest),
+        smallest,
+    ]
 }
 
 /// One value of each binade in 2^`from` … 2^`to`, the subnormal ones too, every `step`-th, with both signs.

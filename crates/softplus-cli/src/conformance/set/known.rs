@@ -15,13 +15,12 @@ pub fn points(function: Function) -> Vec<(String, Vec<f64>)> {
     let of_one = |(source, x): &(&str, f64)| (format!("{KNOWN}{source}"), vec![*x]);
     let of_two = |(source, point): &(&str, [f64; 2])| (format!("{KNOWN}{source}"), point.to_vec());
     match function {
-        Function::Softplus => SOFTPLUS.iter().map(of_one).collect(),
+        Function::Softplus | Function::LogSoftplus | Function::Mish => SOFTPLUS.iter().map(of_one).collect(),
         Function::Sigmoid => SIGMOID.iter().map(of_one).collect(),
         Function::SoftplusSecondDerivative => SECOND_DERIVATIVE.iter().map(of_one).collect(),
         Function::LogSigmoid => SOFTPLUS.iter().map(|&(source, x)| of_one(&(source, -x))).collect(),
         Function::SoftplusInverse | Function::Log1mExp => INVERSE.iter().map(of_one).collect(),
         Function::ShiftedSoftplus => SHIFTED.iter().map(of_one).collect(),
-        Function::LogSoftplus | Function::Mish => SOFTPLUS.iter().map(of_one).collect(),
         Function::LogAddExp => LOGADDEXP.iter().map(of_two).collect(),
         Function::LogSubExp => LOGSUBEXP.iter().map(of_two).collect(),
         Function::SoftplusBeta => BETA.iter().map(of_two).collect(),
@@ -76,9 +75,15 @@ const LOGADDEXP: &[(&str, [f64; 2])] = &[
     ("e^a+e^b overflows", [1000.0, 1000.0]),
     ("e^a+e^b is 0", [-1000.0, -1000.0]),
     ("inf-inf is NaN (jax-js#223)", [f64::INFINITY, f64::INFINITY]),
-    ("inf-inf is NaN (jax-js#223, stan-dev/math#646, tinygrad#13798)", [f64::NEG_INFINITY, f64::NEG_INFINITY]),
+    (
+        "inf-inf is NaN (jax-js#223, stan-dev/math#646, tinygrad#13798)",
+        [f64::NEG_INFINITY, f64::NEG_INFINITY],
+    ),
     // e^a + e^b is nearly 1.
-    ("max+log1p loses its digits where the result is near 0", [-std::f64::consts::LN_2, -std::f64::consts::LN_2]),
+    (
+        "max+log1p loses its digits where the result is near 0",
+        [-std::f64::consts::LN_2, -std::f64::consts::LN_2],
+    ),
     ("max+log1p loses its digits where the result is near 0", [-0.1, -2.352_168_461_044_090_6]),
     ("max+log1p loses its digits where the result is near 0", [-1.0, -0.458_675_145_387_081_9]),
 ];

@@ -28,7 +28,7 @@ pub enum Size {
 
 impl Size {
     /// Its name.
-    pub const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Small => "small",
             Self::Large => "large",
@@ -69,6 +69,7 @@ const LARGE_REPEAT: usize = 16_384;
 
 impl<T: Float> Set<T> {
     /// The set of a function.
+    #[must_use]
     pub fn new(function: Function, size: Size) -> Self {
         let mut inputs = Inputs::new(function);
         points::fill(&mut inputs, size);
@@ -86,7 +87,7 @@ impl<T: Float> Set<T> {
     }
 
     /// How many cases.
-    pub const fn len(&self) -> usize {
+    pub(super) const fn len(&self) -> usize {
         self.results.len()
     }
 
@@ -96,7 +97,7 @@ impl<T: Float> Set<T> {
         let all = self.repeat_from;
         let most = most - (all + most + 64 - REST) % 64;
         // A permutation: the step has no factor in common with the number of cases.
-        let step = (all * 5 / 13..).find(|&step| gcd(step, all) == 1).unwrap_or(1);
+        let step = (all * 5 / 13..all).find(|&step| gcd(step, all) == 1).unwrap_or(1);
         let mut order: Vec<usize> = (0..most).map(|i| (i * step + 1) % all).collect();
         // What a vector's rest is known to do differently comes last: results near zero, and the known failures.
         let sensitive = self.sensitive();

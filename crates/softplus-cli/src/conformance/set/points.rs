@@ -146,7 +146,7 @@ fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         Size::Small if is_dense(function, size) => 240,
         Size::Small => 120,
     };
-    let mut state = 1 + T::BITS as u64;
+    let mut state = 1 + u64::from(T::BITS);
     let mut add = |tag: &str, share: usize, next: &dyn Fn(&mut u64) -> T| {
         for number in 0..wanted / share {
             let x = next(&mut state);
