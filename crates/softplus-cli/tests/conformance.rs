@@ -1,16 +1,17 @@
 //! `softplus conformance`, the program itself.
 
 use std::{
+    f32::consts::LN_2,
     fs,
     path::Path,
     process::{Command, Stdio},
 };
 
-use half::bf16;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use softplus_cli::{
-    conformance::{Set, Size},
+    cli::Dtype,
+    conformance::{Size, Vectors, vectors},
     family::Function,
 };
 use tempfile::TempDir;
@@ -59,7 +60,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn json(text: &str) -> Value {
@@ -71,8 +72,18 @@ fn raw(elements: &[f32]) -> Vec<u8> {
     elements.iter().flat_map(|x| x.to_le_bytes()).collect()
 }
 
-fn softplus_f32() -> Set<f32> {
-    Set::new(Function::Softplus, Size::Small)
+fn softplus_f32() -> Vectors {
+    vectors(Function::Softplus, Dtype::F32, Size::Small)
+}
+
+/// The elements of raw bytes.
+fn elements(bytes: &[u8]) -> impl Iterator<Item = f32> {
+    bytes.chunks_exact(4).map(|bytes| f32::from_le_bytes(bytes.try_into().expect("four bytes")))
+}
+
+/// log1p(e^x), which overflows.
+fn naive(set: &Vectors) -> Vec<u8> {
+    raw(&elements(&set.columns[0]).map(|x| x.exp().ln_1p()).collect::<Vec<f32>>())
 }
 
 #[test]
@@ -118,8 +129,8 @@ fn files_hold_what_the_manifest_says() {
     let set = softplus_f32();
     let x = at("softplus/f32/x.npy");
     assert!(x.starts_with(b"\x93NUMPY\x01\x00"));
-    assert!(x.ends_with(&raw(&set.columns[0])), "the inputs");
-    assert!(at("softplus/f32/y.npy").ends_with(&raw(&set.results)), "the results");
+    assert!(x.ends_with(&set.columns[0]), "the inputs");
+    assert!(at("softplus/f32/y.npy").ends_with(&set.results), "the results");
     let header = String::from_utf8_lossy(&at("softplus/bf16/y.npy")[..64]).into_owned();
     assert!(header.contains("'<V2'"), "{header}");
     // Its argument is y.
@@ -136,11 +147,12 @@ fn files_hold_what_the_manifest_says() {
 
 #[test]
 fn the_large_set_has_every_value_of_half_types() {
-    let set = Set::<bf16>::new(Function::Mish, Size::Large);
-    let mut bits: Vec<u16> = set.columns[0][..set.repeat_from].iter().map(|x| x.to_bits()).collect();
+    let set = vectors(Function::Mish, Dtype::Bf16, Size::Large);
+    let pairs = set.columns[0].chunks_exact(2).take(set.repeat_from);
+    let mut bits: Vec<u16> = pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     bits.sort_unstable();
     assert!(bits.iter().copied().eq(0..=u16::MAX));
-    let set = Set::<f64>::new(Function::LogAddExp, Size::Large);
+    let set = vectors(Function::LogAddExp, Dtype::F64, Size::Large);
     assert!((90_000..=110_000).contains(&set.repeat_from), "{}", set.repeat_from);
 }
 
@@ -175,26 +187,25 @@ fn existing_folders_are_kept() {
 fn results_are_judged() {
     let folder = folder();
     let set = softplus_f32();
-    fs::write(folder.path().join("y.bin"), raw(&set.results)).expect("written");
+    fs::write(folder.path().join("y.bin"), &set.results).expect("written");
     let (code, out, error) = softplus(folder.path(), &["check", "y.bin", "--dtype", "f32"]);
     assert_eq!(code, 0, "{out}{error}");
     assert!(out.starts_with("softplus f32: correctly rounded\n"), "{out}");
     assert!(out.contains("failure modes: none"), "{out}");
 
-    let naive: Vec<f32> = set.columns[0].iter().map(|x| x.exp().ln_1p()).collect();
-    fs::write(folder.path().join("naive.bin"), raw(&naive)).expect("written");
+    fs::write(folder.path().join("naive.bin"), naive(&set)).expect("written");
     let (code, out, _) = softplus(folder.path(), &["check", "naive.bin", "--dtype", "f32"]);
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("failure mode overflow"), "{out}");
 
     // Inputs of the user's own.
     fs::write(folder.path().join("x.bin"), raw(&[-1.0, 0.0, 100.0])).expect("written");
-    fs::write(folder.path().join("three.bin"), raw(&[0.313_261_7, 0.693_147_2, 100.0])).expect("written");
+    fs::write(folder.path().join("three.bin"), raw(&[0.313_261_7, LN_2, 100.0])).expect("written");
     let three = ["check", "three.bin", "--dtype", "f32", "--inputs", "x.bin"];
     let (code, out, _) = softplus(folder.path(), &three);
     assert_eq!(code, 0, "{out}");
     // A unit in the last place off is misrounded, and within one ulp and a half.
-    fs::write(folder.path().join("off.bin"), raw(&[0.313_261_7, 0.693_147_24, 100.0])).expect("written");
+    fs::write(folder.path().join("off.bin"), raw(&[0.313_261_7, LN_2.next_up(), 100.0])).expect("written");
     let off = ["check", "off.bin", "--dtype", "f32", "--inputs", "x.bin"];
     let (code, out, _) = softplus(folder.path(), &off);
     assert_eq!(code, 3, "{out}");
@@ -211,7 +222,7 @@ fn reports_have_three_forms() {
     let folder = folder();
     let set = softplus_f32();
     let flushed: Vec<f32> =
-        set.results.iter().map(|&y| if y < f32::MIN_POSITIVE { 0.0 } else { y }).collect();
+        elements(&set.results).map(|y| if y < f32::MIN_POSITIVE { 0.0 } else { y }).collect();
     fs::write(folder.path().join("y.bin"), raw(&flushed)).expect("written");
     let check =
         |more: &[&str]| softplus(folder.path(), &[&["check", "y.bin", "--dtype", "f32"], more].concat());
@@ -241,8 +252,7 @@ fn reports_have_three_forms() {
     assert_eq!(check(&["--format", "text", "-o", "report.xml", "--force"]).0, 3);
 
     // An error that is no number is a text in JSON.
-    let infinite: Vec<f32> = set.columns[0].iter().map(|x| x.exp().ln_1p()).collect();
-    fs::write(folder.path().join("y.bin"), raw(&infinite)).expect("written");
+    fs::write(folder.path().join("y.bin"), naive(&set)).expect("written");
     assert_eq!(json(&check(&["--format", "json"]).1)["accuracy"]["max_ulp"], "inf");
 }
 
@@ -288,11 +298,11 @@ mod programs {
     fn programs_are_judged() {
         let folder = folder();
         let set = softplus_f32();
-        fs::write(folder.path().join("y.bin"), raw(&set.results)).expect("written");
+        fs::write(folder.path().join("y.bin"), &set.results).expect("written");
         let right = "cat > x.bin; cat y.bin";
         let (code, out, error) = run(folder.path(), &["--cuts", "0"], right);
         assert_eq!(code, 0, "{out}{error}");
-        assert_eq!(fs::read(folder.path().join("x.bin")).expect("inputs"), raw(&set.columns[0]));
+        assert_eq!(fs::read(folder.path().join("x.bin")).expect("inputs"), set.columns[0]);
         // The identity, whatever the length.
         let (code, out, error) = run(folder.path(), &["--format", "json"], "cat");
         assert_eq!(code, 3, "{error}");
@@ -313,12 +323,12 @@ mod programs {
     #[test]
     fn arguments_come_one_array_after_the_other() {
         let folder = folder();
-        let set = Set::<f32>::new(Function::SoftplusBeta, Size::Small);
-        fs::write(folder.path().join("y.bin"), raw(&set.results)).expect("written");
+        let set = vectors(Function::SoftplusBeta, Dtype::F32, Size::Small);
+        fs::write(folder.path().join("y.bin"), &set.results).expect("written");
         let more = ["--function", "softplus_beta", "--cuts", "0"];
         let (code, out, error) = run(folder.path(), &more, "cat > x.bin; cat y.bin");
         assert_eq!(code, 0, "{out}{error}");
-        let wanted = [raw(&set.columns[0]), raw(&set.columns[1])].concat();
+        let wanted = set.columns.concat();
         assert_eq!(fs::read(folder.path().join("x.bin")).expect("inputs"), wanted);
     }
 
@@ -351,7 +361,7 @@ mod programs {
         error(&["--timeout", "1"], "cat > rest; rm rest; exec sleep 60", "sh did not end within 1 s");
         error(&["--timeout", "1"], "cat; exec >&-; exec sleep 60", "sh did not end within 1 s");
         // It fails with another length only.
-        let bytes = softplus_f32().results.len() * 4;
+        let bytes = softplus_f32().results.len();
         let script = format!("n=$(tee rest | wc -c); cat rest; rm rest; test $n -eq {bytes}");
         error(&[], &script, "in a run of elements");
         let missing = ["run", "--dtype", "f32", "--", "no-such-program"];

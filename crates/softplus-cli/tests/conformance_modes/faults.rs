@@ -1,7 +1,47 @@
 //! Implementations with faults, and some without.
 
 use softplus::Float;
-use softplus_cli::conformance::Set;
+use softplus_cli::{cli::Dtype, conformance::Vectors};
+
+/// A set of test vectors.
+pub struct Set<T> {
+    pub columns: Vec<Vec<T>>,
+    pub results: Vec<T>,
+}
+
+impl<T: Float> Set<T> {
+    pub fn new(vectors: &Vectors) -> Self {
+        let columns = vectors.columns.iter().map(|column| decode(column)).collect();
+        Self { columns, results: decode(&vectors.results) }
+    }
+
+    /// The exact results, the last 13 of them by another path than the rest.
+    pub fn rest_otherwise(&self, path: impl Fn(T) -> T, other: impl Fn(T) -> T) -> Vec<T> {
+        let cut = self.results.len() - 13;
+        self.results.iter().enumerate().map(|(i, &y)| if i < cut { path(y) } else { other(y) }).collect()
+    }
+}
+
+/// The command's name of T.
+pub fn dtype<T: Float>() -> Dtype {
+    match T::NAME {
+        "f16" => Dtype::F16,
+        "bf16" => Dtype::Bf16,
+        "f32" => Dtype::F32,
+        _ => Dtype::F64,
+    }
+}
+
+fn decode<T: Float>(bytes: &[u8]) -> Vec<T> {
+    let element = |bytes: &[u8]| bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte));
+    bytes.chunks_exact(T::BITS as usize / 8).map(|bytes| T::from_bits_u64(element(bytes))).collect()
+}
+
+/// Raw little-endian elements.
+pub fn encode<T: Float>(elements: &[T]) -> Vec<u8> {
+    let size = T::BITS as usize / 8;
+    elements.iter().flat_map(|x| x.to_bits_u64().to_le_bytes()[..size].to_vec()).collect()
+}
 
 /// Rounded to T.
 fn round<T: Float>(x: f64) -> T {
@@ -36,7 +76,7 @@ pub fn good_sigmoid<T: Float>(x: T) -> T {
 }
 
 /// A unit in the last place more, in every number.
-pub fn stable_but_last_place<T: Float>(y: T) -> T {
+pub fn one_more<T: Float>(y: T) -> T {
     if y.to_f64().is_finite() && y.to_f64() != 0.0 { T::from_bits_u64(y.to_bits_u64() + 1) } else { y }
 }
 
@@ -113,9 +153,9 @@ pub fn unnamed<T: Float>() -> Vec<(&'static str, Fault<T>)> {
         ("ReLU", finite(|x, _| x.max(0.0))),
         ("the identity", finite(|x, _| x)),
         ("sigmoid", finite(|x, _| 1.0 / (1.0 + (-x).exp()))),
-        ("softplus of -x", finite(|x, _| softplus::softplus(-x))),
+        ("softplus of -x", finite(|x, _| stable(-x))),
         ("the wrong sign", finite(|_, y| -y)),
-        ("base 2", finite(|x, _| softplus::softplus(x * std::f64::consts::LN_2) / std::f64::consts::LN_2)),
+        ("base 2", finite(|x, _| stable(x * std::f64::consts::LN_2) / std::f64::consts::LN_2)),
         ("noise relative to the result", finite(|x, y| y * (1.0 + noise(x) / 4.0))),
         ("noise", finite(|x, y| y + noise(x) * 0.01)),
         ("one input", finite(|x, y| if x == -5.0 { y * 1.5 } else { y })),

@@ -37,7 +37,7 @@ fn explain<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     if evidence.distinct(&tail) < 8 || lost * 10 < tail.len() * 9 {
         return None;
     }
-    if !is_smooth(evidence, &cases, largest) || is_constant(&cases, error, largest) {
+    if !is_smooth(evidence, &cases, largest) || is_constant(evidence, &cases, error, largest) {
         return None;
     }
     let negative = open.iter().filter(|&&case| evidence.got(case) * evidence.exact(case) < 0.0).count();
@@ -73,10 +73,16 @@ fn is_smooth<T: Float>(evidence: &Evidence<T>, cases: &[usize], largest: f64) ->
     jumps * 20 <= near
 }
 
-/// Whether the error is the same everywhere: something was added, and nothing approximated.
-fn is_constant(cases: &[usize], error: impl Fn(usize) -> f64, largest: f64) -> bool {
-    let near = |sign: f64| {
-        cases.iter().filter(|&&case| (error(case) - sign * largest).abs() < largest / 8.0).count()
-    };
-    near(1.0).max(near(-1.0)) * 3 > cases.len()
+/// Whether the error is the same where the results are larger than it: something was added, and nothing approximated.
+fn is_constant<T: Float>(
+    evidence: &Evidence<T>,
+    cases: &[usize],
+    error: impl Fn(usize) -> f64,
+    largest: f64,
+) -> bool {
+    let body = |&case: &usize| (largest * 4.0..=1.0).contains(&evidence.exact(case).abs());
+    let body: Vec<usize> = cases.iter().copied().filter(body).collect();
+    let near =
+        |sign: f64| body.iter().filter(|&&case| (error(case) - sign * largest).abs() < largest / 8.0).count();
+    near(1.0).max(near(-1.0)) * 3 > body.len()
 }

@@ -10,7 +10,12 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     if evidence.function != Function::SoftplusBeta {
         return Vec::new();
     }
-    let undivided = |case: usize| evidence.exact(case) * evidence.point(case)[1];
+    let undivided = |case: usize| {
+        let (x, beta) = (evidence.point(case)[0], evidence.point(case)[1]);
+        let usual = beta.is_finite() && beta != 0.0;
+        // Elsewhere the quotient is a limit.
+        if usual { evidence.exact(case) * beta } else { softplus::softplus(x * beta) }
+    };
     let ignored = |case: usize| softplus::softplus(evidence.columns[0][case]).to_f64();
     explain(
         evidence,
@@ -35,15 +40,17 @@ fn explain<T: Float>(
     };
     let open: Vec<usize> = evidence.open_cases().filter(telling).collect();
     let fits = |&case: &usize| {
-        let predicted = T::from_f64(prediction(case)).to_f64();
-        evidence.got(case) == predicted || evidence.distance(case, predicted) <= evidence.limit
+        let (got, predicted) = (evidence.got(case), T::from_f64(prediction(case)).to_f64());
+        let same = got == predicted || (got.is_nan() && predicted.is_nan());
+        same || evidence.distance(case, predicted) <= evidence.limit
     };
-    let claims: Vec<usize> = open.iter().copied().filter(fits).collect();
+    let explained: Vec<usize> = open.iter().copied().filter(fits).collect();
+    let claims: Vec<usize> = evidence.open_cases().filter(fits).collect();
     let right = (0..evidence.len()).filter(telling).filter(|&case| !evidence.is_wrong(case));
     // What is right by chance, as 0 and infinity are: the prediction must hold there too.
     let contradicting = right.filter(|case| !fits(case)).count();
-    let enough = evidence.distinct(&claims) >= 5
-        && claims.len() * 10 >= open.len() * 9
-        && contradicting * 20 <= claims.len();
+    let enough = evidence.distinct(&explained) >= 5
+        && explained.len() * 10 >= open.len() * 9
+        && contradicting * 20 <= explained.len();
     enough.then(|| Finding::new(id, format!("{} results are {what}", claims.len()), claims))
 }

@@ -18,9 +18,12 @@ fn results<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     // The smallest number may be rounded to 0 by a faithful implementation.
     let telling: Vec<usize> = (0..evidence.len())
         .filter(subnormal)
-        .filter(|&case| evidence.distance(case, evidence.exact(case)).max(evidence.errors[case]) >= 0.0)
         .filter(|&case| evidence.exact[case].to_bits_u64() & !(1 << (T::BITS - 1)) > 1)
         .collect();
+    // Where normal results are 0 too, that is another fault.
+    if evidence.open_cases().any(|case| evidence.got(case) == 0.0 && !evidence.is_subnormal(case)) {
+        return None;
+    }
     let (flushed, kept): (Vec<usize>, Vec<usize>) =
         telling.iter().copied().partition(|&case| evidence.got(case) == 0.0);
     let claims: Vec<usize> = flushed.iter().copied().filter(|&case| evidence.open[case]).collect();
@@ -73,12 +76,15 @@ fn inputs<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let telling: Vec<usize> = (0..evidence.len())
         .filter(|&case| has_subnormal(case) && evidence.exact(case) != predicted[case].to_f64())
         .collect();
-    let claims: Vec<usize> =
-        telling.iter().copied().filter(|&case| evidence.open[case] && fits(case)).collect();
-    if evidence.distinct(&claims) < 3 || claims.len() * 2 < telling.len() {
+    let flushed: Vec<usize> = telling.iter().copied().filter(|&case| fits(case)).collect();
+    let claims: Vec<usize> = flushed.iter().copied().filter(|&case| evidence.open[case]).collect();
+    if evidence.distinct(&claims) < 3 || flushed.len() * 10 < telling.len() * 9 {
         return None;
     }
-    let summary =
-        format!("{} of {} results are those of 0 in place of a subnormal input", claims.len(), telling.len());
+    let summary = format!(
+        "{} of {} results are those of 0 in place of a subnormal input",
+        flushed.len(),
+        telling.len()
+    );
     Some(Finding::new("flushed-subnormal-inputs", summary, claims))
 }

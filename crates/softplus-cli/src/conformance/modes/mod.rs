@@ -78,11 +78,11 @@ type Detector<T> = fn(&Evidence<T>) -> Vec<Finding>;
 /// All modes that explain something. They are asked in an order in which a later one cannot be mistaken for an earlier.
 pub fn detect<T: Float>(evidence: &mut Evidence<T>) -> Vec<Finding> {
     let detectors: [Detector<T>; 9] = [
+        narrow::detect,
+        beta::detect,
         limits::detect,
         overflow::detect,
         logarithm::detect,
-        narrow::detect,
-        beta::detect,
         threshold::detect,
         flushed::detect,
         absolute::detect,

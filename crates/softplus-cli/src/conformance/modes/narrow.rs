@@ -50,16 +50,19 @@ fn explain<T: Float, P: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let fits = |&case: &usize| {
         let point: Vec<P> = evidence.point(case).into_iter().map(P::from_f64).collect();
         let (got, narrow) = (evidence.got(case), evidence.function.value(&point).to_f64());
-        got == narrow || (got - narrow).is_finite() && distance::<P>(got, narrow) <= FAITHFUL || {
+        let same = got == narrow || (got.is_nan() && narrow.is_nan());
+        same || (got - narrow).is_finite() && distance::<P>(got, narrow) <= FAITHFUL || {
             // Flushed.
             got == 0.0 && narrow.abs() < f64::from(P::MIN_EXPONENT).exp2()
         }
     };
-    let open: Vec<usize> = evidence.open_cases().filter(|&case| evidence.is_finite(case)).collect();
-    let claims: Vec<usize> = open.iter().copied().filter(fits).collect();
-    if evidence.distinct(&claims) < ENOUGH || claims.len() * 2 < open.len() {
+    let finite: Vec<usize> = evidence.open_cases().filter(|&case| evidence.is_finite(case)).collect();
+    let explained: Vec<usize> = finite.iter().copied().filter(fits).collect();
+    if evidence.distinct(&explained) < ENOUGH || explained.len() * 2 < finite.len() {
         return None;
     }
+    // A large argument is infinite in P.
+    let claims: Vec<usize> = evidence.open_cases().filter(fits).collect();
     let summary = format!(
         "all results are values of {}, and {} of them are wrong because of it: {} through {}",
         P::NAME,

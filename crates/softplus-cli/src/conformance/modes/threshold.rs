@@ -58,10 +58,11 @@ impl Cut {
         let telling: Vec<&Seen> = seen.iter().filter(|seen| seen.telling).collect();
         let count = telling.iter().take_while(|seen| seen.replaced).count();
         let last = telling.get(count.checked_sub(1)?)?;
-        let claims: Vec<usize> = telling[..count]
+        let claims: Vec<usize> = seen
             .iter()
+            .take_while(|seen| seen.end.drive >= last.end.drive)
+            .filter(|seen| seen.replaced && evidence.open[seen.case] && !claimed(seen.case))
             .map(|seen| seen.case)
-            .filter(|&case| evidence.open[case] && !claimed(case))
             .collect();
         let inside: Vec<&Seen> = seen.iter().filter(|seen| seen.end.drive < last.end.drive).collect();
         let right = inside.iter().take(6).filter(|seen| !evidence.is_wrong(seen.case)).count();
@@ -128,7 +129,8 @@ fn see<T: Float>(evidence: &Evidence<T>, case: usize, end: usize) -> Option<Seen
         return (end.drive <= 0.0).then_some(Seen { case, end, replaced: false, telling: false });
     }
     let value = T::from_f64(end.value).to_f64();
-    let telling = distance::<T>(value, evidence.exact(case)) > evidence.limit;
+    // A unit less than what is wrong, because both are rounded.
+    let telling = distance::<T>(value, evidence.exact(case)) > evidence.limit - 1.0;
     // An exponential has an error of its own.
     let near = end.is_computed() && evidence.distance(case, value) <= 2.0;
     let replaced = evidence.got(case) == value || near;

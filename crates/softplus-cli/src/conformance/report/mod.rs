@@ -284,6 +284,9 @@ impl Unexplained {
 
 /// Results of a half type that were rounded twice: right to 0.5 and a bit, and no fault that has to be found.
 fn notes<T: Float>(evidence: &Evidence<T>) -> Vec<String> {
+    if T::BITS > 16 {
+        return Vec::new();
+    }
     let misrounded: Vec<usize> = (0..evidence.len()).filter(|&case| evidence.is_misrounded(case)).collect();
     let twice = |&&case: &&usize| {
         let wide: Vec<f64> = evidence.point(case);
@@ -291,7 +294,7 @@ fn notes<T: Float>(evidence: &Evidence<T>) -> Vec<String> {
         T::from_f64(f64::from(single)).to_bits_u64() == evidence.got[case].to_bits_u64()
     };
     let doubly = misrounded.iter().filter(twice).count();
-    if T::BITS > 16 || misrounded.is_empty() || doubly < misrounded.len() {
+    if misrounded.is_empty() || doubly < misrounded.len() {
         return Vec::new();
     }
     vec![format!(

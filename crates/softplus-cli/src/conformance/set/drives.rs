@@ -47,6 +47,16 @@ const THRESHOLDS: &[(&str, f64)] = &[
     ("ln 2", std::f64::consts::LN_2),
 ];
 
+/// −x where e^x becomes subnormal, where it rounds to 0, and x from which on softplus(x) is x.
+pub const fn ends<T: Float>() -> (f64, f64, f64) {
+    match T::MANTISSA_DIGITS {
+        11 => (9.704_060_527_839_234, 17.328_679_513_998_633, 6.238),
+        8 => (87.336_544_750_553_1, 92.881_721_950_324_67, 4.156),
+        24 => (87.336_544_750_553_1, 103.972_077_083_991_79, 14.556),
+        _ => (708.396_418_532_264_1, 745.133_219_101_941_2, 33.271),
+    }
+}
+
 /// The thresholds in `T`, with as many neighbours on either side.
 pub fn thresholds<T: Float>(reach: u64) -> Vec<(&'static str, T)> {
     let mut all = Vec::new();

@@ -69,7 +69,6 @@ const LARGE_REPEAT: usize = 16_384;
 
 impl<T: Float> Set<T> {
     /// The set of a function.
-    #[must_use]
     pub fn new(function: Function, size: Size) -> Self {
         let mut inputs = Inputs::new(function);
         points::fill(&mut inputs, size);

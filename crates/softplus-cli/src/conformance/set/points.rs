@@ -82,6 +82,18 @@ fn steps<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         let x = T::from_f64(cut + 0.25 - 0.5 * f64::from(k) / f64::from(count));
         inputs.push("around ln(epsilon)+2 (TensorFlow)", &point(function, x, 0));
     }
+    let (normal, zero, identity) = drives::ends::<T>();
+    for k in 0..=11 * finer {
+        let share = f64::from(k) / f64::from(11 * finer);
+        for x in [normal + (zero - normal) * share, identity * (0.5 + 0.6 * share)] {
+            for x in [x, -x] {
+                inputs.push(
+                    "subnormal results, and where the result is nearly x",
+                    &point(function, T::from_f64(x), 1),
+                );
+            }
+        }
+    }
 }
 
 /// Where the first terms of the series at 0 are a tie: 1/2 + x/4 of sigmoid, x/2 + x²/8 of shifted softplus.
@@ -124,23 +136,13 @@ fn binades<T: Float>(inputs: &mut Inputs<T>, size: Size) {
     }
 }
 
-/// Where the results are neither 0 nor x.
-pub fn useful_range<T: Float>() -> (f64, f64) {
-    match (T::BITS, T::MANTISSA_DIGITS) {
-        (16, 11) => (-18.0, 12.0),
-        (16, _) => (-95.0, 10.0),
-        (32, _) => (-105.0, 20.0),
-        _ => (-746.0, 40.0),
-    }
-}
-
 fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
     let function = inputs.function;
     if size == Size::Large && T::BITS == 16 && inputs.columns.len() == 1 {
         let tag = format!("every value of {}", T::NAME);
         return (0..1 << 16).for_each(|bits| inputs.push(&tag, &[T::from_bits_u64(bits)]));
     }
-    let (low, high) = useful_range::<T>();
+    let (_, zero, identity) = drives::ends::<T>();
     let wanted = match size {
         Size::Large => LARGE.saturating_sub(inputs.len()),
         Size::Small if is_dense(function, size) => 240,
@@ -159,7 +161,7 @@ fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         }
     };
     add("random, -20 to 20", 4, &|state| drives::uniform(-20.0, 20.0, state));
-    add("random, where the result is neither 0 nor x", 4, &|state| drives::uniform(low, high, state));
+    add("random, where the result is neither 0 nor x", 4, &|state| drives::uniform(-zero, identity, state));
     add("random, magnitudes 2^-30 to 2^10", 6, &|state| drives::magnitude(-30, 10, state));
 }
 
