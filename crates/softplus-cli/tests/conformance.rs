@@ -272,7 +272,12 @@ fn wrong_files_are_named() {
     assert_error(at, &check("odd.bin", "f32"), 1, "7 bytes are no whole number of f32 elements");
     assert_error(at, &check("empty.bin", "f32"), 1, "empty.bin has no elements");
     assert_error(at, &check("text.npy", "f32"), 1, "not a .npy file");
-    assert_error(at, &check("v/softplus/f32/y.npy", "f64"), 1, "its elements are f4, not f64; name --dtype");
+    assert_error(
+        at,
+        &check("v/softplus/f32/y.npy", "f64"),
+        1,
+        "its elements are f32, not f64; name --dtype f32",
+    );
     assert_error(at, &check("v/softplus/f16/y.npy", "bf16"), 1, "its elements are f16, not bf16");
     assert_error(at, &check("v/softplus/bf16/y.npy", "f16"), 1, "its elements are");
     assert_eq!(softplus(at, &check("v/softplus/bf16/y.npy", "bf16")).0, 0, "as ml_dtypes stores it");

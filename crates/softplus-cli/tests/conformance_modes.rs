@@ -120,19 +120,20 @@ fn overflow_of_other_functions() {
     let inverse = |y: f32, exact| if y.exp().is_infinite() { f32::INFINITY } else { exact };
     assert_modes(&of_one(Function::SoftplusInverse, inverse), &["overflow"]);
     let sigmoid = |x: f64, exact| if x > 709.79 { f64::NAN } else { exact };
-    assert_modes(&of_one(Function::Sigmoid, sigmoid), &["overflow", "wrong-limit"]);
+    assert_modes(&of_one(Function::Sigmoid, sigmoid), &["overflow"]);
     let mish = |x: f32, exact| if x > 44.4 { f32::NAN } else { exact };
     let report = of_one(Function::Mish, mish);
-    assert_modes(&report, &["overflow", "wrong-limit"]);
+    assert_modes(&report, &["overflow"]);
     assert_eq!(text(&report, "overflow", "intermediate"), "e^2t of f32");
-    let beta = |x: f32, beta: f32, exact| {
-        if (x * beta).exp() == f32::INFINITY && exact > 0.0 { f32::INFINITY } else { exact }
+    let beta = |x: f32, beta: f32, exact: f32| {
+        let overflows = (x * beta).exp() == f32::INFINITY && !exact.is_nan();
+        if overflows { f32::INFINITY.copysign(beta) } else { exact }
     };
     assert_modes(&of_two(Function::SoftplusBeta, beta), &["overflow"]);
     // Where both underflow, the logarithm of 0.
     let sum = |a: f64, b: f64, exact: f64| {
         let naive = (a.exp() + b.exp()).ln();
-        if a.is_finite() && b.is_finite() && naive.is_infinite() { naive } else { exact }
+        if exact.is_finite() && naive.is_infinite() { naive } else { exact }
     };
     assert_modes(&of_two(Function::LogAddExp, sum), &["overflow", "underflow"]);
     let report =
@@ -232,7 +233,7 @@ fn flushed_inputs() {
     fn named<T: Float>() {
         // log1mexp(±0) = −∞, mish(±0) = ±0.
         let changed = |x: T| x.to_f64() != 0.0 && flush(x).to_f64() == 0.0;
-        let f = |x: T, y| if changed(x) && x.to_f64() > 0.0 { T::from_f64(f64::NEG_INFINITY) } else { y };
+        let f = |x: T, y| if changed(x) { T::from_f64(f64::NEG_INFINITY) } else { y };
         assert_modes(&of_one(Function::Log1mExp, f), &["flushed-subnormal-inputs"]);
         let f = |x: T, y| if changed(x) { flush(x) } else { y };
         assert_modes(&of_one(Function::Mish, f), &["flushed-subnormal-inputs"]);
@@ -300,7 +301,7 @@ fn length_dependence() {
         let report = report(Function::Softplus, |set: &Set<T>| set.rest_otherwise(|y| y, one_more));
         assert_modes(&report, &["length-dependent"]);
         let mode = &report.modes[0];
-        assert!(mode.summary.contains("within the last 13"), "{}", mode.summary);
+        assert!(mode.summary.contains("within the last 1"), "{}", mode.summary);
         assert!(!mode.differences.is_empty());
     }
     each_type!(named);
@@ -331,8 +332,8 @@ fn limits_and_zeros() {
 #[test]
 fn two_faults_have_two_names() {
     let two = |report: &Report, modes: [&str; 2]| assert_modes(report, &modes);
-    let report = of_one(Function::Softplus, |x: f64, y| if x > 20.0 { x } else { flush(y) });
-    two(&report, ["flushed-subnormal-results", "threshold"]);
+    let f = |x: f64, y| if x > 20.0 { x } else { flush(y) };
+    two(&of_one(Function::Softplus, f), ["flushed-subnormal-results", "threshold"]);
     let f = |x: f32, y: f32| {
         if x > 88.73 {
             f32::INFINITY
@@ -358,7 +359,7 @@ fn two_faults_have_two_names() {
     // Flushed by all but the rest of the length: PyTorch's f32.
     let report = report(Function::Softplus, |set: &Set<f32>| set.rest_otherwise(flush, |y| y));
     two(&report, ["flushed-subnormal-results", "length-dependent"]);
-    let f = |x: f64, _| f64::from(if x > 88.73 { f32::INFINITY } else { stable(x as f32 as f64) as f32 });
+    let f = |x: f64, _| f64::from(if x > 88.73 { f32::INFINITY } else { stable(f64::from(x as f32)) as f32 });
     two(&of_one(Function::Softplus, f), ["narrow-type", "overflow"]);
     let f = |x: f64, _| f64::from(softplus::formulas::stable(x as f32));
     two(&of_one(Function::Softplus, f), ["log-not-log1p", "narrow-type"]);

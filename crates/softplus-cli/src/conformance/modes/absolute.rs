@@ -1,5 +1,7 @@
 //! An approximation with a small absolute error: where the result is smaller than the error, no digit is right.
 
+use std::collections::BTreeMap;
+
 use softplus::Float;
 
 use super::{Finding, number};
@@ -14,7 +16,7 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
 }
 
 fn explain<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
-    let open: Vec<usize> = evidence.open_cases().filter(|&case| evidence.is_finite(case)).collect();
+    let open: Vec<usize> = evidence.open_cases().filter(|&case| evidence.exact(case).is_finite()).collect();
     let usable = |&case: &usize| {
         let finite = evidence.is_finite(case) && evidence.exact(case).is_finite();
         finite && (evidence.open[case] || !evidence.is_wrong(case))
@@ -80,9 +82,12 @@ fn is_constant<T: Float>(
     error: impl Fn(usize) -> f64,
     largest: f64,
 ) -> bool {
+    // One case of every eighth of a binade: many inputs lie where the results are nearly the same.
+    let place = |case: usize| (evidence.exact(case).abs().log2() * 8.0).floor() as i64;
     let body = |&case: &usize| (largest * 4.0..=1.0).contains(&evidence.exact(case).abs());
-    let body: Vec<usize> = cases.iter().copied().filter(body).collect();
+    let body: BTreeMap<i64, f64> =
+        cases.iter().copied().filter(body).map(|case| (place(case), error(case))).collect();
     let near =
-        |sign: f64| body.iter().filter(|&&case| (error(case) - sign * largest).abs() < largest / 8.0).count();
+        |sign: f64| body.values().filter(|&&error| (error - sign * largest).abs() < largest / 8.0).count();
     near(1.0).max(near(-1.0)) * 3 > body.len()
 }

@@ -12,9 +12,10 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     }
     let undivided = |case: usize| {
         let (x, beta) = (evidence.point(case)[0], evidence.point(case)[1]);
-        let usual = beta.is_finite() && beta != 0.0;
-        // Elsewhere the quotient is a limit.
-        if usual { evidence.exact(case) * beta } else { softplus::softplus(x * beta) }
+        let quotient = evidence.exact(case);
+        // In f64 βx would be rounded; elsewhere the quotient may be subnormal, or a limit.
+        let usual = T::BITS == 64 && beta.is_finite() && beta != 0.0 && quotient.is_finite();
+        if usual { quotient * beta } else { softplus::softplus(x * beta) }
     };
     let ignored = |case: usize| softplus::softplus(evidence.columns[0][case]).to_f64();
     explain(

@@ -4,7 +4,7 @@ use softplus::Float;
 
 use super::{Finding, number};
 use crate::conformance::{
-    evidence::Evidence,
+    evidence::{Evidence, same},
     set::{is_subnormal, values},
 };
 
@@ -68,13 +68,10 @@ fn inputs<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let columns: Vec<Vec<T>> =
         evidence.columns.iter().map(|column| column.iter().map(zeroed).collect()).collect();
     let predicted = values(evidence.function, &columns);
-    let fits = |case: usize| {
-        let (got, predicted) = (evidence.got(case), predicted[case].to_f64());
-        got == predicted || (got.is_nan() && predicted.is_nan())
-    };
+    let fits = |case: usize| same(evidence.got[case], predicted[case]);
     // Where it makes a difference.
     let telling: Vec<usize> = (0..evidence.len())
-        .filter(|&case| has_subnormal(case) && evidence.exact(case) != predicted[case].to_f64())
+        .filter(|&case| has_subnormal(case) && !same(evidence.exact[case], predicted[case]))
         .collect();
     let flushed: Vec<usize> = telling.iter().copied().filter(|&case| fits(case)).collect();
     let claims: Vec<usize> = flushed.iter().copied().filter(|&case| evidence.open[case]).collect();

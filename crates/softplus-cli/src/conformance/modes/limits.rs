@@ -12,16 +12,25 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
         .open_cases()
         .filter(|&case| has(case, f64::is_nan) && evidence.exact(case).is_nan())
         .collect();
+    let all_nan = (0..evidence.len()).filter(|&case| has(case, f64::is_nan)).count();
     let limits: Vec<usize> = evidence
         .open_cases()
         .filter(|&case| has(case, f64::is_infinite) && !has(case, f64::is_nan))
         .collect();
+    // Where much else is wrong, it is another function, and has other limits.
+    let finite = (0..evidence.len()).filter(|&case| evidence.is_finite(case)).count();
+    let wrong = evidence.open_cases().filter(|&case| evidence.is_finite(case)).count();
+    let another = wrong * 4 > finite;
+    let limits = if another { Vec::new() } else { limits };
+    // Unless all of them have one and the same result.
+    let number = nan.first().map(|&case| evidence.got(case));
+    let uniform = nan.len() == all_nan && nan.iter().all(|&case| Some(evidence.got(case)) == number);
+    let nan = if another && !uniform { Vec::new() } else { nan };
     let zeros: Vec<usize> = evidence
         .open_cases()
         .filter(|&case| evidence.got(case) == 0.0 && evidence.exact(case) == 0.0)
         .filter(|&case| !has(case, f64::is_infinite))
         .collect();
-    let all_nan = (0..evidence.len()).filter(|&case| has(case, f64::is_nan)).count();
     let all_infinite = (0..evidence.len()).filter(|&case| has(case, f64::is_infinite)).count();
     let mut found = Vec::new();
     if !nan.is_empty() {

@@ -80,8 +80,8 @@ pub fn detect<T: Float>(evidence: &mut Evidence<T>) -> Vec<Finding> {
     let detectors: [Detector<T>; 9] = [
         narrow::detect,
         beta::detect,
-        limits::detect,
         overflow::detect,
+        limits::detect,
         logarithm::detect,
         threshold::detect,
         flushed::detect,

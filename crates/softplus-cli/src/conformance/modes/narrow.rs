@@ -50,7 +50,7 @@ fn explain<T: Float, P: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let fits = |&case: &usize| {
         let point: Vec<P> = evidence.point(case).into_iter().map(P::from_f64).collect();
         let (got, narrow) = (evidence.got(case), evidence.function.value(&point).to_f64());
-        let same = got == narrow || (got.is_nan() && narrow.is_nan());
+        let same = got == T::from_f64(narrow).to_f64() || (got.is_nan() && narrow.is_nan());
         same || (got - narrow).is_finite() && distance::<P>(got, narrow) <= FAITHFUL || {
             // Flushed.
             got == 0.0 && narrow.abs() < f64::from(P::MIN_EXPONENT).exp2()

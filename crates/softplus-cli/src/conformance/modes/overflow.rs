@@ -55,9 +55,14 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
 fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: &[bool]) -> Option<Finding> {
     let drive = |case: usize| shape::exponents(evidence.function, &evidence.point(case))[place];
     let open = |case: usize| evidence.open[case] && !claimed[case] && !evidence.got(case).is_finite();
-    let power = |factor: f64| if factor == 1.0 { "e^t" } else { "e^2t" };
+    let power = |factor: f64| if factor < 1.0 { "e^2t" } else { "e^t" };
+    let squares = matches!(
+        evidence.function,
+        Function::Mish | Function::SoftplusSecondDerivative | Function::SoftplusDoubleBackward
+    );
+    let factors: &[f64] = if squares { &[1.0, 0.5] } else { &[1.0] };
     let limits = OVERFLOWS.into_iter().flat_map(|(name, limit)| {
-        [1.0, 0.5].map(|factor| (format!("{} of {name}", power(factor)), limit * factor))
+        factors.iter().map(move |&factor| (format!("{} of {name}", power(factor)), limit * factor))
     });
     let best = limits.filter_map(|(name, limit)| Some((beyond(evidence, limit, drive, open)?, name, limit)));
     // Types that explain the same have limits between the same inputs; the later one is the wider.
@@ -90,19 +95,24 @@ fn beyond<T: Float>(
 ) -> Option<Vec<usize>> {
     // The exponent itself is rounded to the type.
     let slack = limit * 4.0 * f64::from(-(T::MANTISSA_DIGITS as i32)).exp2();
-    let (mut claims, mut others) = (Vec::new(), 0);
-    for case in (0..evidence.len()).filter(|&case| evidence.is_finite(case)) {
+    let (mut claims, mut missed) = (Vec::new(), Vec::new());
+    let mut lowest = f64::INFINITY;
+    for case in (0..evidence.len()).filter(|&case| !drive(case).is_nan()) {
         let drive = drive(case);
         if open(case) && drive > 0.0 {
             if drive < limit - slack {
                 return None;
             }
+            lowest = lowest.min(drive);
             claims.push(case);
-        } else if drive > limit + slack && evidence.exact(case).is_finite() {
-            others += 1;
+        } else if drive > limit + slack && evidence.got(case).is_finite() && evidence.exact(case).is_finite()
+        {
+            missed.push(drive);
         }
     }
-    (evidence.distinct(&claims) >= 2 && others * 20 <= claims.len()).then_some(claims)
+    // Hardly any beyond it, and none between the limit and the first.
+    let all = missed.len() * 20 <= claims.len() && missed.iter().all(|&drive| drive > lowest);
+    (evidence.distinct(&claims) >= 2 && all).then_some(claims)
 }
 
 fn underflow<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {

@@ -83,9 +83,9 @@ fn steps<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         inputs.push("around ln(epsilon)+2 (TensorFlow)", &point(function, x, 0));
     }
     let (normal, zero, identity) = drives::ends::<T>();
-    for k in 0..=11 * finer {
-        let share = f64::from(k) / f64::from(11 * finer);
-        for x in [normal + (zero - normal) * share, identity * (0.5 + 0.6 * share)] {
+    for k in 0..=9 * finer {
+        let share = f64::from(k) / f64::from(9 * finer);
+        for x in [normal + (zero - normal) * share, identity * (0.8 + 0.22 * share)] {
             for x in [x, -x] {
                 inputs.push(
                     "subnormal results, and where the result is nearly x",
@@ -146,7 +146,7 @@ fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
     let wanted = match size {
         Size::Large => LARGE.saturating_sub(inputs.len()),
         Size::Small if is_dense(function, size) => 240,
-        Size::Small => 120,
+        Size::Small => 96,
     };
     let mut state = 1 + u64::from(T::BITS);
     let mut add = |tag: &str, share: usize, next: &dyn Fn(&mut u64) -> T| {
@@ -172,7 +172,7 @@ fn point<T: Float>(function: Function, x: T, number: usize) -> Vec<T> {
     let turn = |choices: &[f64]| choices[number % choices.len()];
     match function {
         Function::LogAddExp | Function::LogSubExp => {
-            let b = turn(&[0.0, 1.0, -1.0, 100.0, -3.5, -50.0]);
+            let b = turn(&[0.0, 1.0, -1.0, 100.0, -3.5, -800.0]);
             let pair = [of(wide + b), of(b)];
             if number % 4 == 3 { vec![pair[1], pair[0]] } else { pair.to_vec() }
         }
