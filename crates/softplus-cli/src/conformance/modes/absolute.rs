@@ -39,7 +39,7 @@ fn explain<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     if evidence.distinct(&tail) < 8 || lost * 10 < tail.len() * 9 {
         return None;
     }
-    if !is_smooth(evidence, &cases, largest) || is_constant(evidence, &cases, error, largest) {
+    if !is_smooth(evidence, &cases, largest) || is_constant(evidence, &cases, &tail) {
         return None;
     }
     let negative = open.iter().filter(|&&case| evidence.got(case) * evidence.exact(case) < 0.0).count();
@@ -75,19 +75,19 @@ fn is_smooth<T: Float>(evidence: &Evidence<T>, cases: &[usize], largest: f64) ->
     jumps * 20 <= near
 }
 
-/// Whether the error is the same where the results are larger than it: something was added, and nothing approximated.
-fn is_constant<T: Float>(
-    evidence: &Evidence<T>,
-    cases: &[usize],
-    error: impl Fn(usize) -> f64,
-    largest: f64,
-) -> bool {
-    // One case of every eighth of a binade: many inputs lie where the results are nearly the same.
+/// Whether the tail's error is there too where the results are larger: something was added, and nothing approximated.
+fn is_constant<T: Float>(evidence: &Evidence<T>, cases: &[usize], tail: &[usize]) -> bool {
+    let error = |case: usize| evidence.got(case) - evidence.exact(case);
+    let mut errors: Vec<f64> = tail.iter().map(|&case| error(case)).collect();
+    errors.sort_by(f64::total_cmp);
+    let added = errors[errors.len() / 2];
+    // Where it shows beside the rounding; one case of every eighth of a binade, because many inputs lie where the results
+    // are nearly the same.
+    let most = (added.abs() * power(T::MANTISSA_DIGITS as i32 - 4)).min(1.0);
+    let shows = |&case: &usize| (added.abs() * 2.0..=most).contains(&evidence.exact(case).abs());
     let place = |case: usize| (evidence.exact(case).abs().log2() * 8.0).floor() as i64;
-    let body = |&case: &usize| (largest * 4.0..=1.0).contains(&evidence.exact(case).abs());
     let body: BTreeMap<i64, f64> =
-        cases.iter().copied().filter(body).map(|case| (place(case), error(case))).collect();
-    let near =
-        |sign: f64| body.values().filter(|&&error| (error - sign * largest).abs() < largest / 8.0).count();
-    near(1.0).max(near(-1.0)) * 3 > body.len()
+        cases.iter().copied().filter(shows).map(|case| (place(case), error(case))).collect();
+    let same = body.values().filter(|&&error| (error - added).abs() < added.abs() / 4.0).count();
+    body.len() < 3 || same * 2 > body.len()
 }
