@@ -295,6 +295,63 @@ fn beta() {
 }
 
 #[test]
+fn rounded_products() {
+    fn named<T: Float>() {
+        let f = |x: T, beta: T, exact: T| {
+            let product: T = T::from_f64(x.to_f64() * beta.to_f64());
+            let usual = product.to_f64().is_finite() && beta.to_f64() != 0.0 && x.to_f64().is_finite();
+            if usual { T::from_f64(stable(product.to_f64()) / beta.to_f64()) } else { exact }
+        };
+        assert_modes(&of_two(Function::SoftplusBeta, f), &["rounded-product"]);
+    }
+    named::<f32>();
+    named::<f64>();
+}
+
+#[test]
+fn cancellation() {
+    fn named<T: Float>() {
+        // log(expm1(y)), log(softplus(x)), each operation rounded.
+        let inverse = |y: T, exact: T| {
+            let power: T = T::from_f64(y.to_f64().exp_m1());
+            if y.to_f64() < 5.0 { T::from_f64(power.to_f64().ln()) } else { exact }
+        };
+        assert_modes(&of_one(Function::SoftplusInverse, inverse), &["cancellation"]);
+        let logarithm = |x: T, exact: T| {
+            let y: T = stable(x);
+            if x.to_f64().abs() < 5.0 { T::from_f64(y.to_f64().ln()) } else { exact }
+        };
+        assert_modes(&of_one(Function::LogSoftplus, logarithm), &["cancellation"]);
+        let shifted = |x: T, exact: T| {
+            let y: T = stable(x);
+            let ln_2: T = T::from_f64(std::f64::consts::LN_2);
+            if x.to_f64().abs() < 1.0 { T::from_f64(y.to_f64() - ln_2.to_f64()) } else { exact }
+        };
+        assert!(
+            of_one(Function::ShiftedSoftplus, shifted).modes.iter().any(|mode| mode.id == "cancellation")
+        );
+    }
+    each_type!(named);
+}
+
+#[test]
+fn subnormal_factors() {
+    fn named<T: Float>() {
+        let f = |x: T, exact: T| {
+            let factor: T = T::from_f64(exact.to_f64() / x.to_f64());
+            if x.to_f64() < -5.0 && x.to_f64().is_finite() {
+                T::from_f64(x.to_f64() * factor.to_f64())
+            } else {
+                exact
+            }
+        };
+        assert_modes(&of_one(Function::Mish, f), &["subnormal-factor"]);
+    }
+    named::<f32>();
+    named::<f64>();
+}
+
+#[test]
 fn length_dependence() {
     fn named<T: Float>() {
         // The last 13 elements by another path, which is less exact, as in pytorch#48235.

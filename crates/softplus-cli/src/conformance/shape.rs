@@ -63,6 +63,8 @@ pub fn ends(function: Function, point: &[f64]) -> Vec<End> {
         Function::SoftplusBeta => {
             let beta = point[1];
             let product = x * beta;
+            // What is lost of the product matters in its exponential.
+            let rest = x.mul_add(beta, -product);
             let drive = |name, drive, value| End {
                 name,
                 drive,
@@ -71,7 +73,7 @@ pub fn ends(function: Function, point: &[f64]) -> Vec<End> {
             };
             vec![
                 drive("x", product, x),
-                drive("e^(beta x)/beta", -product, product.exp() / beta),
+                drive("e^(beta x)/beta", -product, product.exp() * (1.0 + rest) / beta),
                 drive("0", -product, 0.0),
             ]
         }

@@ -46,7 +46,7 @@ fn results<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         if kept.is_empty() {
             ""
         } else if below {
-            ", all below a size"
+            ", the smallest ones"
         } else {
             ", depending on the place"
         }

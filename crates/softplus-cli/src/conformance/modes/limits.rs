@@ -8,6 +8,7 @@ use crate::conformance::evidence::Evidence;
 /// At arguments that are no finite numbers, and in signs of zeros.
 pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     let has = |case: usize, kind: fn(f64) -> bool| evidence.point(case).into_iter().any(kind);
+    let is_zero = |case: usize| evidence.got(case) == 0.0 && evidence.exact(case) == 0.0;
     let nan: Vec<usize> = evidence
         .open_cases()
         .filter(|&case| has(case, f64::is_nan) && evidence.exact(case).is_nan())
@@ -15,7 +16,7 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     let all_nan = (0..evidence.len()).filter(|&case| has(case, f64::is_nan)).count();
     let limits: Vec<usize> = evidence
         .open_cases()
-        .filter(|&case| has(case, f64::is_infinite) && !has(case, f64::is_nan))
+        .filter(|&case| has(case, f64::is_infinite) && !has(case, f64::is_nan) && !is_zero(case))
         .collect();
     // Where much else is wrong, it is another function, and has other limits.
     let finite = (0..evidence.len()).filter(|&case| evidence.is_finite(case)).count();
@@ -26,11 +27,7 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     let number = nan.first().map(|&case| evidence.got(case));
     let uniform = nan.len() == all_nan && nan.iter().all(|&case| Some(evidence.got(case)) == number);
     let nan = if another && !uniform { Vec::new() } else { nan };
-    let zeros: Vec<usize> = evidence
-        .open_cases()
-        .filter(|&case| evidence.got(case) == 0.0 && evidence.exact(case) == 0.0)
-        .filter(|&case| !has(case, f64::is_infinite))
-        .collect();
+    let zeros: Vec<usize> = evidence.open_cases().filter(|&case| is_zero(case)).collect();
     let all_infinite = (0..evidence.len()).filter(|&case| has(case, f64::is_infinite)).count();
     let mut found = Vec::new();
     if !nan.is_empty() {

@@ -3,6 +3,7 @@
 
 mod absolute;
 mod beta;
+mod cancellation;
 mod flushed;
 mod length;
 mod limits;
@@ -64,6 +65,9 @@ pub const MODES: &[(&str, &str)] = &[
     ("narrow-type", "computed in a narrower type"),
     ("missing-division-by-beta", "the result is not divided by beta"),
     ("beta-ignored", "the result is that of beta = 1"),
+    ("rounded-product", "beta x is rounded before its exponential: the error grows with it"),
+    ("cancellation", "near the function's zero, larger terms cancel"),
+    ("subnormal-factor", "a factor of the result is subnormal"),
     ("threshold", "the function is replaced by what it tends to, too early"),
     ("tail-cut", "0 is returned where the exact result is a normal number"),
     ("flushed-subnormal-results", "subnormal results are 0"),
@@ -77,12 +81,13 @@ type Detector<T> = fn(&Evidence<T>) -> Vec<Finding>;
 
 /// All modes that explain something. They are asked in an order in which a later one cannot be mistaken for an earlier.
 pub fn detect<T: Float>(evidence: &mut Evidence<T>) -> Vec<Finding> {
-    let detectors: [Detector<T>; 9] = [
+    let detectors: [Detector<T>; 10] = [
         narrow::detect,
         beta::detect,
         overflow::detect,
         limits::detect,
         logarithm::detect,
+        cancellation::detect,
         threshold::detect,
         flushed::detect,
         absolute::detect,

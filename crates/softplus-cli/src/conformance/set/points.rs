@@ -94,6 +94,18 @@ fn steps<T: Float>(inputs: &mut Inputs<T>, size: Size) {
             }
         }
     }
+    // Where the function's zero lies, terms cancel.
+    let zero = match function {
+        Function::SoftplusInverse => std::f64::consts::LN_2,
+        Function::LogSoftplus => 0.541_324_854_612_918_1,
+        _ => return,
+    };
+    for k in 3..T::MANTISSA_DIGITS {
+        let part = f64::from_bits((1023 - u64::from(k)) << 52);
+        for x in [zero * (1.0 + part), zero * (1.0 - part)] {
+            inputs.push("next to the function's zero", &[T::from_f64(x)]);
+        }
+    }
 }
 
 /// Where the first terms of the series at 0 are a tie: 1/2 + x/4 of sigmoid, x/2 + x²/8 of shifted softplus.
