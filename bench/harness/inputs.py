@@ -22,7 +22,7 @@ BROAD = {
     "f16": "all 65,536 encodings",
     "bf16": "all 65,536 encodings",
 }
-CASES = Path(__file__).parents[2] / "crates/softplus-oracle/cases/softplus.f64"
+CASES = Path(__file__).parents[2] / "crates/softplus-cli/cases/softplus.f64"
 SEED = 48235
 SECOND_SEED = 48236
 # The family's functions, and what they get.

@@ -3,6 +3,7 @@
 mod accuracy;
 mod bench;
 pub mod cli;
+pub mod conformance;
 pub mod data;
 mod eval;
 mod explain;
@@ -22,7 +23,8 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 
-/// Runs the command: 0 is success, 1 an error at work, 2 a wrong command line.
+/// Runs the command: 0 is success, 1 an error at work, 2 a wrong command line, 3 an implementation
+/// that does not conform.
 #[must_use]
 pub fn run() -> ExitCode {
     run_from(std::env::args_os())
@@ -37,6 +39,7 @@ pub fn run_from(words: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitC
         Command::Plot(args) => plot::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Conformance(command) => conformance::run(command),
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man { folder, force } => shell::man(folder.as_deref(), *force),
     };
@@ -44,6 +47,7 @@ pub fn run_from(words: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitC
         Ok(()) => ExitCode::SUCCESS,
         // The reader of our output has seen enough, as in `softplus eval … | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<cli::NotConforming>() => ExitCode::from(3),
         Err(error) => {
             eprintln!("softplus: error: {error:#}");
             ExitCode::from(if error.is::<cli::Usage>() { 2 } else { 1 })

@@ -1,5 +1,7 @@
 //! Files that are there whole or not at all.
 
+mod folder;
+
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -10,7 +12,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tempfile::{Builder, NamedTempFile};
 
-/// Unfinished files of this process, for the interrupt.
+pub use folder::Folder;
+
+/// Unfinished files and folders of this process, for the interrupt.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// On Ctrl-C, SIGTERM and SIGHUP: removes unfinished files and ends with status 130.
@@ -20,7 +24,7 @@ pub fn remove_on_interrupt() {
         // The lock stays taken, so that no file is finished or begun after this.
         let unfinished = unfinished();
         for path in unfinished.iter() {
-            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
         }
         std::process::exit(130);
     });
@@ -77,10 +81,20 @@ impl Output {
     }
 }
 
-fn temporary(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+/// The folder that something lies in.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Names for what is unfinished.
+fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(".softplus-").suffix(".part");
+    builder
+}
+
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = builder();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -89,7 +103,7 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     }
     // Taken before the file exists, so that an interrupt finds every file.
     let mut unfinished = unfinished();
-    let file = builder.tempfile_in(folder)?;
+    let file = builder.tempfile_in(parent(path))?;
     unfinished.push(file.path().to_owned());
     Ok(file)
 }

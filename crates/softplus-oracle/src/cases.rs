@@ -1,4 +1,4 @@
-//! The hard f64 cases that are kept as tests: cases/NAME.f64.
+//! The hard f64 cases that are kept as tests, in the command's folder, which has them as test vectors: cases/NAME.f64.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
@@ -33,7 +33,7 @@ pub fn identical_bits<F: Function<1>>(x: f64) -> u32 {
 }
 
 fn path(function: &str) -> PathBuf {
-    crate::root().join(format!("crates/softplus-oracle/cases/{function}.f64"))
+    crate::root().join(format!("crates/softplus-cli/cases/{function}.f64"))
 }
 
 /// The committed cases.

@@ -1,6 +1,7 @@
 //! The command line: every argument and its help.
 
 mod bench;
+mod conformance;
 mod eval;
 mod explain;
 mod plot;
@@ -10,6 +11,7 @@ use std::{fmt, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use bench::{BenchArgs, BenchFormat};
+pub use conformance::{CheckArgs, ConformanceCommand, JudgeArgs, ReportFormat, RunArgs, VectorsArgs};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
 pub use plot::{Curve, CurvesArgs, ErrorArgs, FamilyArgs, FileArgs, HistogramArgs, Picture, PlotArgs};
@@ -67,6 +69,9 @@ pub enum Command {
     /// at the level in use; a copy of the same memory and the naive formula for scale. `cargo xtask bench` in the
     /// project's repository compares with other libraries.
     Bench(BenchArgs),
+    /// Test another implementation: write exact test vectors, and say what is wrong with its results.
+    #[command(subcommand)]
+    Conformance(ConformanceCommand),
     /// Print the completion script of a shell.
     #[command(
         after_help = "Example:\n  softplus completions bash > ~/.local/share/bash-completion/completions/softplus"
@@ -99,6 +104,11 @@ pub enum Dtype {
     F64,
 }
 
+impl Dtype {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::F16, Self::Bf16, Self::F32, Self::F64];
+}
+
 /// Calls `$function::<T>($arguments)` with the Rust type T of a [`Dtype`].
 #[macro_export]
 macro_rules! for_dtype {
@@ -123,3 +133,15 @@ impl fmt::Display for Usage {
 }
 
 impl std::error::Error for Usage {}
+
+/// The implementation under test does not conform: the report has said so, only the exit status is left.
+#[derive(Debug)]
+pub struct NotConforming;
+
+impl fmt::Display for NotConforming {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("it does not conform")
+    }
+}
+
+impl std::error::Error for NotConforming {}

@@ -8,3 +8,4 @@ mod harness;
 mod polynomials;
 mod t0;
 mod t1;
+mod vectors;

@@ -1,0 +1,68 @@
+//! Equal inputs with different results: they depend on the place in the array, its length, or the machine.
+
+use softplus::Float;
+
+use super::{Finding, Pair};
+use crate::conformance::evidence::{Evidence, distance, same};
+
+/// Pairs in a report.
+const SHOWN: usize = 10;
+
+/// Last: the claims are what only this explains.
+pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
+    let (mut pairs, mut claims) = (Vec::new(), Vec::new());
+    let (mut places, mut largest, mut both_wrong) = (Vec::new(), 0.0_f64, 0);
+    for case in 0..evidence.len() {
+        let first = evidence.first[case];
+        if same(evidence.got[first], evidence.got[case]) {
+            continue;
+        }
+        places.push(case);
+        let unit = distance::<T>(evidence.got(first), evidence.got(case));
+        largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
+        let wrong = [first, case].map(|case| evidence.is_wrong(case));
+        both_wrong += usize::from(wrong == [true, true]);
+        if wrong != [true, true] {
+            claims.extend([first, case].into_iter().filter(|&case| evidence.open[case]));
+        }
+        pairs.push(Pair {
+            case: first,
+            other: format!("element {case}"),
+            bits: evidence.got[case].to_bits_u64(),
+        });
+    }
+    for again in &evidence.again {
+        let case = again.case;
+        let unit = distance::<T>(again.got.to_f64(), evidence.got(case));
+        largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
+        let other_right = distance::<T>(again.got.to_f64(), evidence.exact(case)) <= evidence.limit;
+        if !other_right {
+            both_wrong += usize::from(evidence.is_wrong(case));
+        } else if evidence.open[case] {
+            claims.push(case);
+        }
+        pairs.push(Pair { case, other: again.origin.clone(), bits: again.got.to_bits_u64() });
+    }
+    // Where neither result is right, the difference is not the fault.
+    if pairs.is_empty() || both_wrong * 10 > pairs.len() {
+        return Vec::new();
+    }
+    let from_end = places.iter().map(|&case| evidence.len() - case).max().unwrap_or(0);
+    let length = if from_end > 0 && from_end <= 64 {
+        format!("; all lie within the last {from_end} of {} elements", evidence.len())
+    } else {
+        String::new()
+    };
+    let summary = format!(
+        "{} inputs have different results at other places, by up to {largest:.2} ulp{length}",
+        pairs.len()
+    );
+    let total = pairs.len();
+    claims.sort_unstable();
+    claims.dedup();
+    pairs.truncate(SHOWN);
+    let mut finding = Finding::new("length-dependent", summary, claims).with("differences", total);
+    finding = finding.with("largest_difference_ulp", super::number(largest));
+    finding.pairs = pairs;
+    vec![finding]
+}

@@ -1,0 +1,115 @@
+//! A program that reads inputs and writes results, as bytes.
+
+use std::{
+    io::{Read, Write},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+/// What of standard error is kept: its end says why.
+const KEPT: usize = 4096;
+
+/// The program, to be run several times.
+#[derive(Debug)]
+pub struct Program<'a> {
+    /// Its name and arguments.
+    pub command: &'a [String],
+    /// How long a run may take.
+    pub timeout: Duration,
+}
+
+impl Program<'_> {
+    /// Runs it, and returns its output, which must have the length `wanted`.
+    pub fn run(&self, input: Vec<u8>, wanted: usize) -> Result<Vec<u8>> {
+        let name = &self.command[0];
+        let deadline = Instant::now() + self.timeout;
+        let child = Command::new(name)
+            .args(&self.command[1..])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = Running(child.with_context(|| format!("cannot start {name}"))?);
+        let (output, complaint) = child.talk(input, wanted as u64 + 1);
+        let late =
+            || format!("{name} did not end within {} s; allow more with --timeout", self.timeout.as_secs());
+        let output = match output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(output) => output.with_context(|| format!("cannot read from {name}"))?,
+            Err(RecvTimeoutError::Timeout) => bail!(late()),
+            Err(RecvTimeoutError::Disconnected) => bail!("cannot read from {name}"),
+        };
+        if output.len() > wanted {
+            bail!("{name} wrote more than the {wanted} bytes of its results to standard output");
+        }
+        let Some(status) = child.wait(deadline)? else { bail!(late()) };
+        if !status.success() {
+            // Closed by now, unless a child of the program holds it open.
+            let complaint = complaint.recv_timeout(Duration::from_millis(500)).unwrap_or_default();
+            let complaint = String::from_utf8_lossy(&complaint);
+            let last = complaint.lines().rfind(|line| !line.trim().is_empty());
+            let last = last.map_or(String::new(), |line| format!("; its last words: {}", line.trim()));
+            bail!("{name} failed ({status}){last}");
+        }
+        if output.len() < wanted {
+            bail!("{name} wrote {} bytes to standard output, and its results have {wanted}", output.len());
+        }
+        Ok(output)
+    }
+}
+
+/// A child process that does not outlive its owner.
+struct Running(Child);
+
+impl Running {
+    /// Writes its input and reads its outputs at the same time: each may wait for the other.
+    fn talk(&mut self, input: Vec<u8>, most: u64) -> (Receiver<std::io::Result<Vec<u8>>>, Receiver<Vec<u8>>) {
+        if let Some(mut stdin) = self.0.stdin.take() {
+            // It need not read all; what it makes of that is judged by its results.
+            thread::spawn(move || drop(stdin.write_all(&input)));
+        }
+        let (send_output, output) = mpsc::channel();
+        if let Some(stdout) = self.0.stdout.take() {
+            thread::spawn(move || {
+                let mut bytes = Vec::new();
+                let read = stdout.take(most).read_to_end(&mut bytes).map(|_| bytes);
+                drop(send_output.send(read));
+            });
+        }
+        let (send_complaint, complaint) = mpsc::channel();
+        if let Some(mut stderr) = self.0.stderr.take() {
+            thread::spawn(move || {
+                let (mut end, mut buffer) = (Vec::new(), [0; KEPT]);
+                while let Ok(count @ 1..) = stderr.read(&mut buffer) {
+                    end.extend_from_slice(&buffer[..count]);
+                    end.drain(..end.len().saturating_sub(KEPT));
+                }
+                drop(send_complaint.send(end));
+            });
+        }
+        (output, complaint)
+    }
+
+    fn wait(&mut self, deadline: Instant) -> Result<Option<ExitStatus>> {
+        loop {
+            if let Some(status) = self.0.try_wait().context("cannot wait for the program")? {
+                return Ok(Some(status));
+            }
+            if Instant::now() > deadline {
+                return Ok(None);
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,112 @@
+//! The report for people.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::{Case, Report};
+
+impl Display for Report {
+    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
+        let Self { function, dtype, cases, inputs, verdict, accuracy, .. } = self;
+        writeln!(out, "{function} {dtype}: {verdict}\n")?;
+        writeln!(out, "  {cases} results of {inputs}")?;
+        let share = 100.0 * accuracy.share_misrounded;
+        writeln!(out, "  misrounded {} ({share:.3} %), max {}", accuracy.misrounded, Ulp(accuracy.max_ulp))?;
+        if accuracy.max_ulp.is_infinite() {
+            writeln!(out, "  max of the finite errors {}", Ulp(accuracy.max_finite_ulp))?;
+        }
+        writeln!(out, "  (errors: {})", accuracy.measure)?;
+        for property in &self.properties {
+            let worst = property.worst.as_ref().map_or(String::new(), |worst| {
+                let [a, b] = &worst.cases;
+                format!(
+                    ", worst by {:.2} ulp at {} and {}",
+                    worst.ulp,
+                    a.input.join(", "),
+                    b.input.join(", ")
+                )
+            });
+            let (says, violations, checked) = (property.says, property.violations, property.checked);
+            writeln!(out, "  {says}: {violations} of {checked} pairs break it{worst}")?;
+        }
+        self.table(out, "worst results", &accuracy.worst)?;
+        if self.modes.is_empty() {
+            writeln!(out, "\nfailure modes: none")?;
+        }
+        for mode in &self.modes {
+            writeln!(out, "\nfailure mode {}: {}", mode.id, mode.meaning)?;
+            writeln!(out, "  {}", mode.summary)?;
+            self.rows(out, &mode.samples)?;
+            for difference in &mode.differences {
+                let case = &difference.case;
+                writeln!(
+                    out,
+                    "  at {} = {}: {} in element {}, {} in {}",
+                    self.arguments.join(", "),
+                    case.input.join(", "),
+                    case.got,
+                    case.index,
+                    difference.other,
+                    difference.place
+                )?;
+            }
+        }
+        if let Some(unexplained) = &self.unexplained {
+            writeln!(
+                out,
+                "\nunexplained: {} results are wrong by more than {} ulp (max {}), and no failure mode fits",
+                unexplained.count,
+                self.wrong_beyond_ulp,
+                Ulp(unexplained.max_ulp)
+            )?;
+            let binades: Vec<String> =
+                unexplained.by_binade.iter().map(|(name, count)| format!("{name}: {count}")).collect();
+            writeln!(out, "  by binade of {}: {}", self.arguments[0], binades.join(", "))?;
+            self.rows(out, &unexplained.worst)?;
+        }
+        for note in &self.notes {
+            writeln!(out, "\nnote: {note}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn table(&self, out: &mut Formatter, title: &str, cases: &[Case]) -> fmt::Result {
+        if cases.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{title}")?;
+        self.rows(out, cases)
+    }
+
+    fn rows(&self, out: &mut Formatter, cases: &[Case]) -> fmt::Result {
+        if cases.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "  {:<26} {:<24} {:<24} error", self.arguments.join(", "), "got", "exact")?;
+        for case in cases {
+            writeln!(
+                out,
+                "  {:<26} {:<24} {:<24} {}",
+                case.input.join(", "),
+                case.got,
+                case.exact,
+                Ulp(case.ulp)
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// An error as text.
+struct Ulp(f64);
+
+impl Display for Ulp {
+    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
+        match self.0 {
+            ulp if ulp.is_infinite() => write!(out, "infinitely wrong"),
+            ulp if ulp < 1000.0 => write!(out, "{ulp:.2} ulp"),
+            ulp => write!(out, "{ulp:.2e} ulp"),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The numbers that make an implementation change its form, or fail: what stands in the exponent.
+
+use softplus::Float;
+
+/// Where something changes; each is taken with its neighbours and with both signs.
+const THRESHOLDS: &[(&str, f64)] = &[
+    ("threshold 20 (PyTorch, burn)", 20.0),
+    ("threshold ln(epsilon)+2 of f16 (TensorFlow)", 4.931_471_805_599_453),
+    ("threshold ln(epsilon)+2 of bf16 (TensorFlow)", 2.852_030_263_919_617_3),
+    ("threshold ln(epsilon)+2 of f32 (TensorFlow)", 13.942_385_152_878_742),
+    ("threshold ln(epsilon)+2 of f64 (TensorFlow)", 34.043_653_389_117_15),
+    ("e^x overflows in f16", 11.089_866_488_461_016),
+    ("e^x overflows in bf16", 88.718_925_212_351_86),
+    ("e^x overflows in f32", 88.722_839_052_068_35),
+    ("e^x overflows in f64", 709.782_712_893_384),
+    ("e^2x overflows in f16", 5.544_933_244_230_508),
+    ("e^2x overflows in f32", 44.361_419_526_034_176),
+    ("e^2x overflows in f64", 354.891_356_446_692),
+    ("1+e^-x is 1 in f16", 7.624_618_986_159_398_5),
+    ("1+e^-x is 1 in bf16", 5.545_177_444_479_562),
+    ("1+e^-x is 1 in f32", 16.635_532_333_438_686),
+    ("1+e^-x is 1 in f64", 36.736_800_569_677_1),
+    ("softplus(x) is x in f16", 6.238),
+    ("softplus(x) is x in bf16", 4.156),
+    ("softplus(x) is x in f32", 14.556),
+    ("softplus(x) is x in f64", 33.271),
+    ("e^-x becomes subnormal in f16", 9.704_060_527_839_234),
+    ("e^-x becomes subnormal in f32 and bf16", 87.336_544_750_553_1),
+    ("e^-x becomes subnormal in f64", 708.396_418_532_264_1),
+    ("e^-x rounds to 0 in f16", 17.328_679_513_998_633),
+    ("e^-x rounds to 0 in bf16", 92.881_721_950_324_67),
+    ("e^-x rounds to 0 in f32", 103.972_077_083_991_79),
+    ("e^-x rounds to 0 in f64", 745.133_219_101_941_2),
+    ("a round number", 5.0),
+    ("a round number", 8.0),
+    ("a round number", 10.0),
+    ("a round number", 14.0),
+    ("a round number", 15.0),
+    ("a round number", 18.0),
+    ("a round number", 30.0),
+    ("a round number", 40.0),
+    ("a round number", 50.0),
+    ("a round number", 88.0),
+    ("a round number", 100.0),
+    ("a round number", 700.0),
+    ("a round number", 1000.0),
+    ("ln 2", std::f64::consts::LN_2),
+];
+
+/// −x where e^x becomes subnormal, where it rounds to 0, and x from which on softplus(x) is x.
+pub const fn ends<T: Float>() -> (f64, f64, f64) {
+    match T::MANTISSA_DIGITS {
+        11 => (9.704_060_527_839_234, 17.328_679_513_998_633, 6.238),
+        8 => (87.336_544_750_553_1, 92.881_721_950_324_67, 4.156),
+        24 => (87.336_544_750_553_1, 103.972_077_083_991_79, 14.556),
+        _ => (708.396_418_532_264_1, 745.133_219_101_941_2, 33.271),
+    }
+}
+
+/// The thresholds in `T`, with as many neighbours on either side.
+pub fn thresholds<T: Float>(reach: u64) -> Vec<(&'static str, T)> {
+    let mut all = Vec::new();
+    for &(tag, x) in THRESHOLDS {
+        let magnitude = T::from_f64(x).to_bits_u64();
+        for bits in magnitude - reach..=magnitude + reach {
+            all.push((tag, T::from_bits_u64(bits)));
+            all.push((tag, T::from_bits_u64(bits | sign::<T>())));
+        }
+    }
+    all
+}
+
+/// Zeros, infinities, NaNs, the largest, the smallest normal and subnormal values, ones, of both signs.
+pub fn special<T: Float>() -> Vec<T> {
+    let (infinity, normal) = (infinity::<T>(), 1 << (T::MANTISSA_DIGITS - 1));
+    let quiet = infinity | 1 << (T::MANTISSA_DIGITS - 2);
+    let one = T::from_f64(1.0).to_bits_u64();
+    let bits = [0, 1, 2, normal / 2, normal - 1, normal, normal + 1, infinity - 1, infinity, quiet, one];
+    bits.iter().flat_map(|&bits| [bits, bits | sign::<T>()]).map(T::from_bits_u64).collect()
+}
+
+/// Few of them, for combinations.
+pub fn few_special<T: Float>(several: bool) -> Vec<T> {
+    let infinity = T::from_bits_u64(infinity::<T>());
+    let minus = |x: T| T::from_bits_u64(x.to_bits_u64() | sign::<T>());
+    let one = T::from_f64(1.0);
+    let nan = T::from_f64(f64::NAN);
+    let zero = T::default();
+    if several {
+        return vec![zero, minus(zero), one, minus(infinity), infinity, nan];
+    }
+    let largest = T::from_bits_u64(self::infinity::<T>() - 1);
+    let smallest = T::from_bits_u64(1);
+    vec![
+        zero,
+        minus(zero),
+        one,
+        minus(one),
+        infinity,
+        minus(infinity),
+        nan,
+        largest,
+        minus(largest),
+        smallest,
+    ]
+}
+
+/// One value of each binade in 2^`from` … 2^`to`, the subnormal ones too, every `step`-th, with both signs.
+pub fn binades<T: Float>(from: i32, to: i32, step: usize, seed: u64) -> Vec<T> {
+    let digits = T::MANTISSA_DIGITS as i32;
+    let (first, last) = (from.max(T::MIN_EXPONENT - digits + 1), to.min(T::MAX_EXPONENT));
+    let mut state = seed;
+    let mut all = Vec::new();
+    for exponent in (first..=last).step_by(step) {
+        let random = splitmix(&mut state);
+        let bits = if exponent < T::MIN_EXPONENT {
+            let leading = 1_u64 << (exponent - T::MIN_EXPONENT + digits - 1);
+            leading | random & (leading - 1)
+        } else {
+            (((exponent - T::MIN_EXPONENT + 1) as u64) << (digits - 1)) | random & ((1 << (digits - 1)) - 1)
+        };
+        all.extend([bits, bits | sign::<T>()].map(T::from_bits_u64));
+    }
+    all
+}
+
+/// Evenly distributed between two numbers.
+pub fn uniform<T: Float>(from: f64, to: f64, state: &mut u64) -> T {
+    let unit = (splitmix(state) >> 11) as f64 / (1_u64 << 53) as f64;
+    T::from_f64(from + (to - from) * unit)
+}
+
+/// Any sign, and a magnitude of 2^`from` to 2^`to`.
+pub fn magnitude<T: Float>(from: i32, to: i32, state: &mut u64) -> T {
+    let random = splitmix(state);
+    let exponent = from + (random % (to - from) as u64) as i32;
+    let bits = (((exponent + 1023) as u64) << 52) | splitmix(state) >> 12 | (random >> 63) << 63;
+    T::from_f64(f64::from_bits(bits))
+}
+
+/// The sign's bit.
+pub const fn sign<T: Float>() -> u64 {
+    1 << (T::BITS - 1)
+}
+
+/// The encoding of infinity.
+pub const fn infinity<T: Float>() -> u64 {
+    ((2 * T::MAX_EXPONENT + 1) as u64) << (T::MANTISSA_DIGITS - 1)
+}
+
+/// The next value of the generator `splitmix64` (Steele, Lea, Flood 2014).
+pub const fn splitmix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ z >> 31
+}

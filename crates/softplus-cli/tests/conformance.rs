@@ -1,0 +1,377 @@
+//! `softplus conformance`, the program itself.
+
+use std::{
+    f32::consts::LN_2,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use softplus_cli::{
+    cli::Dtype,
+    conformance::{Size, Vectors, vectors},
+    family::Function,
+};
+use tempfile::TempDir;
+
+/// SHA-256 of the small set's manifest, which has those of all files.
+const MANIFEST: &str = "218600c260ab88d96d507b2407ad9577f35548e48c5b2e1caf5dc2cedf83b023";
+
+/// The whole small set, in bytes.
+const LARGEST: u64 = 5_000_000;
+
+/// Runs the program in a folder: status, standard output, standard error.
+fn softplus(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_softplus"))
+        .arg("conformance")
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for the test")
+}
+
+/// Status and one line that says what is wrong.
+#[track_caller]
+fn assert_error(folder: &Path, arguments: &[&str], status: i32, message: &str) {
+    let (code, out, error) = softplus(folder, arguments);
+    assert_eq!(code, status, "{arguments:?}: {error}");
+    assert!(error.contains(message), "{arguments:?}: {error:?} does not contain {message:?}");
+    assert!(!error.contains("panicked") && out.is_empty(), "{error}{out}");
+    if status == 1 {
+        assert_eq!(error.lines().count(), 1, "{error}");
+        assert!(error.starts_with("softplus: error: "), "{error}");
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").file_name());
+    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+/// Raw little-endian elements.
+fn raw(elements: &[f32]) -> Vec<u8> {
+    elements.iter().flat_map(|x| x.to_le_bytes()).collect()
+}
+
+fn softplus_f32() -> Vectors {
+    vectors(Function::Softplus, Dtype::F32, Size::Small)
+}
+
+/// The elements of raw bytes.
+fn elements(bytes: &[u8]) -> impl Iterator<Item = f32> {
+    bytes.chunks_exact(4).map(|bytes| f32::from_le_bytes(bytes.try_into().expect("four bytes")))
+}
+
+/// log1p(e^x), which overflows.
+fn naive(set: &Vectors) -> Vec<u8> {
+    raw(&elements(&set.columns[0]).map(|x| x.exp().ln_1p()).collect::<Vec<f32>>())
+}
+
+#[test]
+fn the_small_set_is_the_same_everywhere() {
+    let folder = folder();
+    let (code, _, error) = softplus(folder.path(), &["vectors", "vectors"]);
+    assert_eq!(code, 0, "{error}");
+    assert_eq!(names(folder.path()), ["vectors"], "nothing unfinished is left");
+    let vectors = folder.path().join("vectors");
+    let text = fs::read(vectors.join("manifest.json")).expect("a manifest");
+    let manifest = json(std::str::from_utf8(&text).expect("UTF-8"));
+    let mut bytes = text.len() as u64;
+    let entries = manifest["entries"].as_array().expect("entries");
+    assert_eq!(entries.len(), Function::ALL.len() * 4);
+    for entry in entries {
+        let mut cases = 0;
+        for group in entry["groups"].as_array().expect("groups") {
+            assert_eq!(group["from"], cases, "{entry}");
+            cases += group["cases"].as_u64().expect("a number");
+        }
+        assert_eq!(entry["cases"], cases);
+        assert_eq!(cases % 2, 1, "no multiple of any vector's length");
+        for file in entry["files"].as_array().expect("files") {
+            let content = fs::read(vectors.join(file["path"].as_str().expect("a path"))).expect("a file");
+            assert_eq!(file["sha256"], sha256(&content), "{file}");
+            bytes += content.len() as u64;
+        }
+    }
+    assert!(bytes <= LARGEST, "{bytes} bytes");
+    assert_eq!(
+        sha256(&text),
+        MANIFEST,
+        "the small set has changed: see CHANGELOG.md, then change this digest"
+    );
+}
+
+#[test]
+fn files_hold_what_the_manifest_says() {
+    let folder = folder();
+    let arguments = ["vectors", "v", "--function", "softplus,softplus_inverse", "--dtype", "bf16,f32"];
+    assert_eq!(softplus(folder.path(), &arguments).0, 0);
+    let at = |name: &str| fs::read(folder.path().join("v").join(name)).expect("a file");
+    let set = softplus_f32();
+    let x = at("softplus/f32/x.npy");
+    assert!(x.starts_with(b"\x93NUMPY\x01\x00"));
+    assert!(x.ends_with(&set.columns[0]), "the inputs");
+    assert!(at("softplus/f32/y.npy").ends_with(&set.results), "the results");
+    let header = String::from_utf8_lossy(&at("softplus/bf16/y.npy")[..64]).into_owned();
+    assert!(header.contains("'<V2'"), "{header}");
+    // Its argument is y.
+    assert_eq!(names(&folder.path().join("v/softplus_inverse/f32")), ["cases.jsonl", "result.npy", "y.npy"],);
+    // Each line: bits, decimals, and why.
+    let lines = String::from_utf8(at("softplus/f32/cases.jsonl")).expect("UTF-8");
+    assert_eq!(lines.lines().count(), set.repeat_from);
+    let twenty = lines.lines().map(json).find(|line| line["decimal"][0] == "-20.0").expect("the case -20");
+    // mpmath: log1p(exp(-20)) = 2.06115362031438e-9, whose nearest f32 is 0x310da433.
+    assert_eq!(twenty["bits"][1], "0x310da433");
+    assert_eq!(twenty["decimal"][1], "2.0611537e-9");
+    assert!(twenty["tag"].as_str().expect("a tag").contains("onnx#3997"), "{twenty}");
+}
+
+#[test]
+fn the_large_set_has_every_value_of_half_types() {
+    let set = vectors(Function::Mish, Dtype::Bf16, Size::Large);
+    let pairs = set.columns[0].chunks_exact(2).take(set.repeat_from);
+    let mut bits: Vec<u16> = pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    bits.sort_unstable();
+    assert!(bits.iter().copied().eq(0..=u16::MAX));
+    let set = vectors(Function::LogAddExp, Dtype::F64, Size::Large);
+    assert!((90_000..=110_000).contains(&set.repeat_from), "{}", set.repeat_from);
+}
+
+#[test]
+fn existing_folders_are_kept() {
+    let folder = folder();
+    let write = |force: &[&str]| {
+        let arguments = [&["vectors", "v", "--function", "mish", "--dtype", "f16"], force].concat();
+        softplus(folder.path(), &arguments)
+    };
+    assert_eq!(write(&[]).0, 0);
+    fs::write(folder.path().join("v/mine"), "").expect("written");
+    let (code, _, error) = write(&[]);
+    assert!(
+        code == 1 && error.contains("v exists; name another file, or overwrite it with --force"),
+        "{error}"
+    );
+    assert!(folder.path().join("v/mine").exists());
+    assert_eq!(write(&["--force"]).0, 0);
+    assert_eq!(names(&folder.path().join("v")), ["manifest.json", "mish"]);
+    // Never a folder of something else.
+    fs::remove_file(folder.path().join("v/manifest.json")).expect("removed");
+    let (code, _, error) = write(&["--force"]);
+    assert!(code == 1 && error.contains("holds no manifest.json, and is not replaced"), "{error}");
+    fs::write(folder.path().join("file"), "").expect("written");
+    assert_error(folder.path(), &["vectors", "file"], 1, "file is a file; name a folder");
+    assert_error(folder.path(), &["vectors", "no/such/v"], 1, "cannot write no/such/v");
+    assert_eq!(names(folder.path()), ["file", "v"]);
+}
+
+#[test]
+fn results_are_judged() {
+    let folder = folder();
+    let set = softplus_f32();
+    fs::write(folder.path().join("y.bin"), &set.results).expect("written");
+    let (code, out, error) = softplus(folder.path(), &["check", "y.bin", "--dtype", "f32"]);
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.starts_with("softplus f32: correctly rounded\n"), "{out}");
+    assert!(out.contains("failure modes: none"), "{out}");
+
+    fs::write(folder.path().join("naive.bin"), naive(&set)).expect("written");
+    let (code, out, _) = softplus(folder.path(), &["check", "naive.bin", "--dtype", "f32"]);
+    assert_eq!(code, 3, "{out}");
+    assert!(out.contains("failure mode overflow"), "{out}");
+
+    // Inputs of the user's own.
+    fs::write(folder.path().join("x.bin"), raw(&[-1.0, 0.0, 100.0])).expect("written");
+    fs::write(folder.path().join("three.bin"), raw(&[0.313_261_7, LN_2, 100.0])).expect("written");
+    let three = ["check", "three.bin", "--dtype", "f32", "--inputs", "x.bin"];
+    let (code, out, _) = softplus(folder.path(), &three);
+    assert_eq!(code, 0, "{out}");
+    // A unit in the last place off is misrounded, and within one ulp and a half.
+    fs::write(folder.path().join("off.bin"), raw(&[0.313_261_7, LN_2.next_up(), 100.0])).expect("written");
+    let off = ["check", "off.bin", "--dtype", "f32", "--inputs", "x.bin"];
+    let (code, out, _) = softplus(folder.path(), &off);
+    assert_eq!(code, 3, "{out}");
+    assert!(out.contains("misrounded 1 (33.333 %)"), "{out}");
+    assert_eq!(softplus(folder.path(), &[&off[..], &["--max-ulp", "1.5"]].concat()).0, 0);
+    // Another run's results.
+    let (code, out, _) = softplus(folder.path(), &[&three[..], &["--against", "off.bin"]].concat());
+    assert_eq!(code, 3, "{out}");
+    assert!(out.contains("failure mode length-dependent") && out.contains("0.69314724 in off.bin"), "{out}");
+}
+
+#[test]
+fn reports_have_three_forms() {
+    let folder = folder();
+    let set = softplus_f32();
+    let flushed: Vec<f32> =
+        elements(&set.results).map(|y| if y < f32::MIN_POSITIVE { 0.0 } else { y }).collect();
+    fs::write(folder.path().join("y.bin"), raw(&flushed)).expect("written");
+    let check =
+        |more: &[&str]| softplus(folder.path(), &[&["check", "y.bin", "--dtype", "f32"], more].concat());
+    let (code, out, _) = check(&["--format", "json"]);
+    assert_eq!(code, 3);
+    let report = json(&out);
+    assert_eq!(report["schema"], "softplus-conformance-check/1");
+    assert_eq!(report["conforms"], false);
+    assert_eq!(report["modes"][0]["id"], "flushed-subnormal-results");
+    assert_eq!(report["modes"][0]["explains"], report["accuracy"]["wrong"]);
+    assert_eq!(report["unexplained"], Value::Null);
+    assert!(report["accuracy"]["max_ulp"].as_f64().expect("a number") > 8e6, "{report}");
+    assert!(report["accuracy"]["worst"][0]["exact_bits"].as_str().expect("bits").starts_with("0x00"));
+
+    let (code, out, _) = check(&["--format", "junit", "-o", "report.xml"]);
+    assert_eq!((code, out.as_str()), (3, ""));
+    let xml = fs::read_to_string(folder.path().join("report.xml")).expect("a report");
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>"), "{xml}");
+    assert_eq!(xml.matches("<failure ").count(), 2, "the accuracy and the mode: {xml}");
+    assert!(xml.contains("failures=\"2\""), "{xml}");
+    let opened = xml.matches("<testcase ").count();
+    let closed = xml.matches("</testcase>").count()
+        + xml.lines().filter(|line| line.contains("<testcase ") && line.ends_with("/>")).count();
+    assert_eq!(opened, closed, "{xml}");
+    let (code, _, error) = check(&["--format", "junit", "-o", "report.xml"]);
+    assert!(code == 1 && error.contains("report.xml exists"), "{error}");
+    assert_eq!(check(&["--format", "text", "-o", "report.xml", "--force"]).0, 3);
+
+    // An error that is no number is a text in JSON.
+    fs::write(folder.path().join("y.bin"), naive(&set)).expect("written");
+    assert_eq!(json(&check(&["--format", "json"]).1)["accuracy"]["max_ulp"], "inf");
+}
+
+#[test]
+fn wrong_files_are_named() {
+    let folder = folder();
+    let at = folder.path();
+    assert_eq!(softplus(at, &["vectors", "v", "--function", "softplus", "--dtype", "f16,bf16,f32"]).0, 0);
+    fs::write(at.join("short.bin"), raw(&[1.0; 7])).expect("written");
+    fs::write(at.join("odd.bin"), [0; 7]).expect("written");
+    fs::write(at.join("empty.bin"), []).expect("written");
+    fs::write(at.join("text.npy"), "1, 2, 3").expect("written");
+    let check = |file, dtype| ["check", file, "--dtype", dtype];
+    assert_error(at, &check("none.npy", "f32"), 1, "cannot read none.npy");
+    assert_error(at, &check("v", "f32"), 1, "cannot read v");
+    assert_error(at, &check("short.bin", "f32"), 1, "there are 7 results, and the small set has");
+    assert_error(at, &check("odd.bin", "f32"), 1, "7 bytes are no whole number of f32 elements");
+    assert_error(at, &check("empty.bin", "f32"), 1, "empty.bin has no elements");
+    assert_error(at, &check("text.npy", "f32"), 1, "not a .npy file");
+    assert_error(
+        at,
+        &check("v/softplus/f32/y.npy", "f64"),
+        1,
+        "its elements are f32, not f64; name --dtype f32",
+    );
+    assert_error(at, &check("v/softplus/f16/y.npy", "bf16"), 1, "its elements are f16, not bf16");
+    assert_error(at, &check("v/softplus/bf16/y.npy", "f16"), 1, "its elements are");
+    assert_eq!(softplus(at, &check("v/softplus/bf16/y.npy", "bf16")).0, 0, "as ml_dtypes stores it");
+    let inputs =
+        |files: &[&'static str]| [&["check", "short.bin", "--dtype", "f32", "--inputs"], files].concat();
+    assert_error(at, &inputs(&["short.bin", "short.bin"]), 2, "--inputs needs 1 files, and 2 are named");
+    assert_error(at, &inputs(&["v/softplus/f32/x.npy"]), 1, "elements, and there are 7 results");
+    assert_error(at, &check("short.bin", "f33"), 2, "f33");
+    let ulp = [&check("short.bin", "f32")[..], &["--max-ulp", "0"]].concat();
+    assert_error(at, &ulp, 2, "it must be a number from 0.5 on");
+}
+
+#[cfg(unix)]
+mod programs {
+    use super::*;
+
+    fn run(folder: &Path, more: &[&str], script: &str) -> (i32, String, String) {
+        let arguments = [&["run", "--dtype", "f32"], more, &["--", "sh", "-c", script]].concat();
+        softplus(folder, &arguments)
+    }
+
+    #[test]
+    fn programs_are_judged() {
+        let folder = folder();
+        let set = softplus_f32();
+        fs::write(folder.path().join("y.bin"), &set.results).expect("written");
+        let right = "cat > x.bin; cat y.bin";
+        let (code, out, error) = run(folder.path(), &["--cuts", "0"], right);
+        assert_eq!(code, 0, "{out}{error}");
+        assert_eq!(fs::read(folder.path().join("x.bin")).expect("inputs"), set.columns[0]);
+        // The identity, whatever the length.
+        let (code, out, error) = run(folder.path(), &["--format", "json"], "cat");
+        assert_eq!(code, 3, "{error}");
+        let report = json(&out);
+        assert_eq!(report["modes"], Value::Array(Vec::new()));
+        assert!(report["unexplained"]["count"].as_u64().expect("a number") > 100, "{report}");
+        // The first results, wherever a run begins.
+        let prefix = "n=$(wc -c); head -c $n y.bin";
+        let (code, out, error) = run(folder.path(), &["--format", "json"], prefix);
+        assert_eq!(code, 3, "{error}");
+        let report = json(&out);
+        assert_eq!(report["accuracy"]["misrounded"], 0);
+        assert_eq!(report["modes"][0]["id"], "length-dependent", "{report}");
+        let place = report["modes"][0]["differences"][0]["place"].as_str().expect("a text");
+        assert!(place.starts_with("a run of elements "), "{place}");
+    }
+
+    #[test]
+    fn arguments_come_one_array_after_the_other() {
+        let folder = folder();
+        let set = vectors(Function::SoftplusBeta, Dtype::F32, Size::Small);
+        fs::write(folder.path().join("y.bin"), &set.results).expect("written");
+        let more = ["--function", "softplus_beta", "--cuts", "0"];
+        let (code, out, error) = run(folder.path(), &more, "cat > x.bin; cat y.bin");
+        assert_eq!(code, 0, "{out}{error}");
+        let wanted = set.columns.concat();
+        assert_eq!(fs::read(folder.path().join("x.bin")).expect("inputs"), wanted);
+    }
+
+    #[test]
+    fn large_sets_do_not_stop_the_program() {
+        // It writes while it reads, more than any pipe holds.
+        let (code, _, error) = run(folder().path(), &["--set", "large", "--cuts", "1"], "cat");
+        assert_eq!(code, 3, "{error}");
+    }
+
+    #[test]
+    fn failing_programs_are_errors() {
+        let folder = folder();
+        let error = |more: &[&str], script: &str, message: &str| {
+            let arguments = [&["run", "--dtype", "f32"], more, &["--", "sh", "-c", script]].concat();
+            assert_error(folder.path(), &arguments, 1, message);
+        };
+        error(
+            &[],
+            "echo a >&2; echo out of order >&2; exit 7",
+            "sh failed (exit status: 7); its last words: out of order",
+        );
+        error(&[], "kill -9 $$", "sh failed (signal: 9");
+        error(
+            &[],
+            "cat > rest; head -c 10 rest; rm rest",
+            "sh wrote 10 bytes to standard output, and its results have",
+        );
+        error(&[], "cat; echo", "sh wrote more than the");
+        error(&["--timeout", "1"], "cat > rest; rm rest; exec sleep 60", "sh did not end within 1 s");
+        error(&["--timeout", "1"], "cat; exec >&-; exec sleep 60", "sh did not end within 1 s");
+        // It fails with another length only.
+        let bytes = softplus_f32().results.len();
+        let script = format!("n=$(tee rest | wc -c); cat rest; rm rest; test $n -eq {bytes}");
+        error(&[], &script, "in a run of elements");
+        let missing = ["run", "--dtype", "f32", "--", "no-such-program"];
+        assert_error(folder.path(), &missing, 1, "cannot start no-such-program");
+        assert_error(folder.path(), &["run", "--dtype", "f32"], 2, "COMMAND");
+        assert!(names(folder.path()).is_empty());
+    }
+}
