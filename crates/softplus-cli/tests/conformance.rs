@@ -152,8 +152,14 @@ fn the_large_set_has_every_value_of_half_types() {
     let mut bits: Vec<u16> = pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     bits.sort_unstable();
     assert!(bits.iter().copied().eq(0..=u16::MAX));
-    let set = vectors(Function::LogAddExp, Dtype::F64, Size::Large);
-    assert!((90_000..=110_000).contains(&set.repeat_from), "{}", set.repeat_from);
+    for (function, dtype) in [
+        (Function::Softplus, Dtype::F64),
+        (Function::LogAddExp, Dtype::Bf16),
+        (Function::SoftplusDoubleBackward, Dtype::F16),
+    ] {
+        let cases = vectors(function, dtype, Size::Large).repeat_from;
+        assert!((99_000..=101_000).contains(&cases), "{}: {cases}", function.name());
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct VectorsArgs {
     /// The folder to make; it appears whole or not at all.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Small: 4 MB in all, also as JSON lines. Large: every f16 and bf16 of functions of one number, and 100,000 cases
+    /// Small: 5 MB in all, also as JSON lines. Large: every f16 and bf16 of functions of one number, and 100,000 cases
     /// of each other function and type.
     #[arg(long, value_enum, default_value_t = Size::Small)]
     pub set: Size,
@@ -103,7 +103,7 @@ pub struct RunArgs {
 #[derive(Debug, Args)]
 pub struct JudgeArgs {
     /// The function that was computed.
-    #[arg(long, value_enum, value_name = "NAME", default_value_t = Function::Softplus, hide_default_value = true)]
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Function::Softplus)]
     pub function: Function,
     /// The type of inputs and results.
     #[arg(long, value_enum)]

@@ -31,7 +31,7 @@ pub enum Picture {
     /// is subnormal or equal to x. Up to half a unit (the dashed line) a result may be correctly rounded; the
     /// correctly rounded function itself never exceeds it.
     Error(ErrorArgs),
-    /// Draw the histogram of a .npy file before and after softplus.
+    /// Draw the histogram of a data file before and after softplus.
     Histogram(HistogramArgs),
 }
 
@@ -115,8 +115,8 @@ pub struct ErrorArgs {
     /// A formula, by its name or as an expression in x; may be repeated [default: naive, stable, pytorch].
     #[arg(long, value_name = "FORMULA", allow_hyphen_values = true)]
     pub formula: Vec<String>,
-    /// The type to compute in [default: f32; a file has its own].
-    #[arg(long, value_enum, conflicts_with = "outputs")]
+    /// The type to compute in [default: f32; a file has its own, but for text (then f64) and raw numbers].
+    #[arg(long, value_enum)]
     pub dtype: Option<Dtype>,
     /// The first x [default: where the type's results vanish].
     #[arg(long, allow_hyphen_values = true, value_name = "X")]
@@ -124,12 +124,18 @@ pub struct ErrorArgs {
     /// The last x [default: where e^x overflows].
     #[arg(long, allow_hyphen_values = true, value_name = "X")]
     pub to: Option<f64>,
-    /// A .npy file of results to draw, for the inputs of --inputs.
+    /// A file of results to draw, of any format that eval reads, for the inputs of --inputs.
     #[arg(long, value_name = "FILE")]
     pub outputs: Option<PathBuf>,
-    /// The .npy file of their inputs [default: numpy.linspace(FROM, TO, n), rounded to the results' type].
+    /// The file of their inputs, perhaps the same [default: numpy.linspace(FROM, TO, n), rounded to the results' type].
     #[arg(long, value_name = "FILE", requires = "outputs")]
     pub inputs: Option<PathBuf>,
+    /// The column of the results [default: the only one of floating-point numbers].
+    #[arg(long, value_name = "NAME", requires = "outputs")]
+    pub column: Option<String>,
+    /// The column of the inputs.
+    #[arg(long, value_name = "NAME", requires = "inputs")]
+    pub input_column: Option<String>,
     /// Where it goes.
     #[command(flatten)]
     pub file: FileArgs,
@@ -152,12 +158,18 @@ Examples:
 /// Arguments of the histogram.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  softplus plot histogram data/digits_preactivations.npy\n  softplus plot histogram data.npy -o histogram.png"
+    after_help = "Examples:\n  softplus plot histogram data/digits_preactivations.npy\n  softplus plot histogram data.npy -o histogram.png\n  softplus plot histogram table.parquet --column x"
 )]
 pub struct HistogramArgs {
-    /// The .npy file, of f16, f32 or f64.
+    /// The data file, of any format that eval reads.
     #[arg(value_name = "DATA")]
     pub data: PathBuf,
+    /// The column [default: the only one of floating-point numbers].
+    #[arg(long, value_name = "NAME")]
+    pub column: Option<String>,
+    /// The type of numbers that say none: text [default: f64], raw numbers.
+    #[arg(long, value_enum)]
+    pub dtype: Option<Dtype>,
     /// Where it goes.
     #[command(flatten)]
     pub file: FileArgs,

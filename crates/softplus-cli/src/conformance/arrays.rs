@@ -3,56 +3,37 @@
 //! bfloat16 has no name in .npy files: `ml_dtypes` writes its elements as two raw bytes, `<V2`, others as the integers
 //! `<u2`. Both are read, and the first is written.
 
-use std::{
-    fs,
-    io::{self, Cursor},
-    path::Path,
-};
+use std::{fs, io, path::Path};
 
 use anyhow::{Context, Result, bail};
 use softplus::Float;
 
-use crate::npy::{Header, Kind};
-
-/// The types of two bytes have one length of name, so that one replaces another in a header.
-const HALF: &[u8] = b"f2'";
-const RAW: &[u8] = b"V2'";
-const INTEGER: &[u8] = b"u2'";
+use crate::{data::Kind, npy::Header};
 
 /// The elements of a file: .npy, or raw with `raw` or another extension.
 pub fn read<T: Float>(path: &Path, raw: bool) -> Result<Vec<T>> {
     let bytes = fs::read(path);
     let bytes = bytes.with_context(|| format!("cannot read {}", path.display()))?;
     let npy = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"));
-    let elements = if raw || !npy { decode(&bytes, false) } else { read_npy(bytes) };
+    let elements = if raw || !npy { decode(&bytes, false) } else { read_npy(&bytes) };
     elements.with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn read_npy<T: Float>(mut bytes: Vec<u8>) -> Result<Vec<T>> {
-    let bfloat = is_bfloat::<T>();
-    // Only in the header, which names the type in its first bytes.
-    let start = bytes.len().min(64);
-    let place = |name: &[u8]| bytes[..start].windows(3).position(|three| three == name);
-    match (place(RAW).or_else(|| place(INTEGER)), bfloat) {
-        (Some(place), true) => bytes[place..place + 3].copy_from_slice(HALF),
-        (None, true) if place(HALF).is_some() => bail!("its elements are f16, not bf16; name --dtype f16"),
-        _ => {}
-    }
-    let mut input = Cursor::new(&bytes);
+fn read_npy<T: Float>(bytes: &[u8]) -> Result<Vec<T>> {
+    let mut input = bytes;
     let header = Header::read(&mut input)?;
-    let data = &bytes[input.position() as usize..];
-    let (found, wanted) = (u64::from(T::BITS) / 8, header.kind.size());
-    if found != wanted {
+    let integers = header.kind == Kind::U16 && kind::<T>() == Kind::Bf16;
+    if header.kind != kind::<T>() && !integers {
         bail!("its elements are {}, not {}; name --dtype {0}", header.kind, T::NAME);
     }
     if header.fortran_order && header.shape.len() > 1 {
         bail!("its elements are in Fortran order; write it with numpy.save(FILE, array.ravel())");
     }
     let (_, size) = header.size()?;
-    if size != data.len() as u64 {
-        bail!("its shape {} needs {size} bytes of data, and there are {}", header.shape_text(), data.len());
+    if size != input.len() as u64 {
+        bail!("its shape {} needs {size} bytes of data, and there are {}", header.shape_text(), input.len());
     }
-    decode(data, header.big_endian)
+    decode(input, header.big_endian)
 }
 
 /// Elements from their bytes.
@@ -80,24 +61,20 @@ pub fn encode<T: Float>(elements: &[T]) -> Vec<u8> {
 
 /// A .npy file of one dimension.
 pub fn npy<T: Float>(elements: &[T]) -> io::Result<Vec<u8>> {
-    let kind = match T::BITS {
-        16 => Kind::F16,
-        32 => Kind::F32,
-        _ => Kind::F64,
-    };
     let shape = vec![elements.len() as u64];
     let mut bytes = Vec::new();
-    Header { kind, big_endian: false, fortran_order: false, shape }.write(&mut bytes)?;
-    if is_bfloat::<T>()
-        && let Some(place) = bytes.windows(3).position(|three| three == HALF)
-    {
-        bytes[place..place + 3].copy_from_slice(RAW);
-    }
+    let header = Header { kind: kind::<T>(), unsure: false, big_endian: false, fortran_order: false, shape };
+    header.write(&mut bytes)?;
     bytes.extend(encode(elements));
     Ok(bytes)
 }
 
-/// Whether T is bf16, as its digits tell.
-const fn is_bfloat<T: Float>() -> bool {
-    T::BITS == 16 && T::MANTISSA_DIGITS == 8
+/// The type's name in files.
+fn kind<T: Float>() -> Kind {
+    match (T::BITS, T::MANTISSA_DIGITS) {
+        (16, 8) => Kind::Bf16,
+        (16, _) => Kind::F16,
+        (32, _) => Kind::F32,
+        _ => Kind::F64,
+    }
 }

@@ -14,6 +14,7 @@ pub mod open;
 pub mod parquet;
 #[cfg(feature = "parquet")]
 mod quiet;
+mod series;
 mod table;
 mod target;
 pub mod text;
@@ -22,6 +23,7 @@ pub use format::{Format, show};
 pub use input::{Input, SharedFile};
 pub use kind::{Element, Kind, Values};
 pub(crate) use kind::{for_kind, with_values};
+pub use series::Series;
 pub use table::{Batch, Column, Field, FieldKind, Native, Numbers, Origin, Schema, Sink, Size, Source};
 pub use target::{Target, cannot_write};
 

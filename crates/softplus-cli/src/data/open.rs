@@ -1,11 +1,9 @@
 //! Opens data files of any format.
 
-use std::path::Path;
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{
-    Field, FieldKind, Format, Input, Source, Values,
+    Format, Input, Source,
     arrays::{self, Archive, Array},
     text,
 };
@@ -84,46 +82,4 @@ pub fn without(format: Format) -> String {
         "this softplus is built without {}: cargo install --path crates/softplus-cli --features parquet has it",
         format.name()
     )
-}
-
-/// The numbers of one column of a data file, in pieces: that of this name, or the only one of floating-point numbers.
-/// Missing ones are left out.
-///
-/// # Errors
-/// If the file cannot be read, or has no such column.
-pub fn numbers(
-    path: &Path,
-    column: Option<&str>,
-    options: &Options,
-) -> Result<impl Iterator<Item = Result<Values>>> {
-    let input = Input::open(path)?;
-    let format = Format::of_input(path, input.start(), options.format)?;
-    let mut source = table(input, format, options)?;
-    let name = path.display().to_string();
-    let index = column_index(source.as_ref(), column).with_context(|| format!("cannot read {name}"))?;
-    let field = source.schema().fields[index].clone();
-    let kind = match &field.kind {
-        FieldKind::Number(kind) => (*kind).evaluated().into(),
-        FieldKind::Text { .. } => options.dtype.unwrap_or(Dtype::F64).into(),
-        FieldKind::Other(what) => bail!("cannot read {name}: column {:?} is {what}", field.name),
-    };
-    let mut next = move || -> Result<Option<Values>> {
-        let Some(batch) = source.next()? else { return Ok(None) };
-        let numbers = batch.columns[index].numbers(&field, kind, batch.first_row)?;
-        Ok(Some(numbers.present()))
-    };
-    Ok(std::iter::from_fn(move || next().with_context(|| format!("cannot read {name}")).transpose()))
-}
-
-fn column_index(source: &dyn Source, column: Option<&str>) -> Result<usize> {
-    let schema = source.schema();
-    let wanted = |field: &Field| column.map_or_else(|| field.is_float(), |name| field.name == name);
-    let found: Vec<usize> = (0..schema.fields.len()).filter(|&index| wanted(&schema.fields[index])).collect();
-    match (found.as_slice(), column) {
-        ([index], _) => Ok(*index),
-        ([], Some(name)) => bail!("it has no column {name:?}; it has {}", schema.names()),
-        ([], None) => bail!("it has no column of floating-point numbers; it has {}", schema.names()),
-        (_, Some(name)) => bail!("it has several columns {name:?}"),
-        (_, None) => bail!("it has several columns of numbers; name one with --column: {}", schema.names()),
-    }
 }

@@ -1,9 +1,12 @@
 //! Errors of a file of results.
 
-use std::{fmt::Write, fs::File, io::BufReader, path::Path};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result, bail};
-use half::f16;
+use anyhow::{Result, bail};
+use softplus::Float;
 
 use super::{
     Place,
@@ -14,73 +17,76 @@ use super::{
 use crate::{
     accuracy::ulps,
     cli::{Dtype, ErrorArgs, Usage},
-    npy::{Element, Kind, Reader},
-    number,
+    data::{Element, Kind, Series as Numbers, open::Options},
+    for_dtype, number,
 };
 
-/// Elements in memory at a time.
-const CHUNK: usize = 1 << 18;
 /// Elements that take longer than a blink.
 const MANY: u64 = 1 << 22;
-
-type Npy = Reader<BufReader<File>>;
 
 /// Draws the errors of the file.
 pub fn run(path: &Path, args: &ErrorArgs) -> Result<()> {
     if !args.formula.is_empty() {
         bail!(Usage("--formula and --outputs are two pictures: name one of them".to_owned()));
     }
-    let outputs = Reader::open(path)?;
-    let kind = outputs.header().kind;
-    if outputs.left() == 0 {
-        bail!("{} has no elements; there is nothing to draw", path.display());
-    }
-    let inputs = args.inputs.as_deref().map(|path| Ok::<_, anyhow::Error>((path, Reader::open(path)?)));
-    let inputs = inputs.transpose()?;
-    if let Some((input_path, inputs)) = &inputs {
-        let (header, there) = (inputs.header(), outputs.header());
-        if header.kind != kind {
+    let outputs = results(path, args)?;
+    let dtype = outputs.dtype;
+    if let (Some(input_path), Some(inputs)) = (&args.inputs, inputs(args)?) {
+        let names = [input_path.display(), path.display()];
+        if inputs.dtype != dtype {
             bail!(
-                "{} has {} and {} has {kind}; inputs must be of the results' type",
-                input_path.display(),
-                header.kind,
-                path.display()
+                "{} has {} and {} has {}; inputs must be of the results' type",
+                names[0],
+                Kind::from(inputs.dtype),
+                names[1],
+                Kind::from(dtype)
             );
         }
-        if inputs.left() != outputs.left() {
+        if let (Some(there), Some(here)) = (inputs.count, outputs.count)
+            && there != here
+        {
             bail!(
-                "{} has the shape {} and {} has {}; each result needs its input",
-                input_path.display(),
-                header.shape_text(),
-                path.display(),
-                there.shape_text()
+                "{} has {} and {} has {}; each result needs its input",
+                names[0],
+                inputs.about,
+                names[1],
+                outputs.about
             );
         }
     }
-    let inputs = inputs.map(|(_, reader)| reader);
-    match kind {
-        Kind::F16 => draw::<f16>(path, outputs, inputs, args, Dtype::F16),
-        Kind::F32 => draw::<f32>(path, outputs, inputs, args, Dtype::F32),
-        Kind::F64 => draw::<f64>(path, outputs, inputs, args, Dtype::F64),
-    }
+    for_dtype!(dtype, draw(path, outputs, args, dtype))
 }
 
-fn draw<T: Element>(
-    path: &Path,
-    outputs: Npy,
-    inputs: Option<Npy>,
-    args: &ErrorArgs,
-    dtype: Dtype,
-) -> Result<()> {
+fn results(path: &Path, args: &ErrorArgs) -> Result<Numbers> {
+    Numbers::open(path, args.column.as_deref(), &options(args))
+}
+
+fn inputs(args: &ErrorArgs) -> Result<Option<Numbers>> {
+    let open = |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), &options(args));
+    args.inputs.as_ref().map(open).transpose()
+}
+
+fn options(args: &ErrorArgs) -> Options {
+    Options { dtype: args.dtype, ..Options::default() }
+}
+
+fn draw<T: Float + Element>(path: &Path, outputs: Numbers, args: &ErrorArgs, dtype: Dtype) -> Result<()> {
+    let total = match outputs.count {
+        Some(total) => total,
+        None => count::<T>(results(path, args)?)?,
+    };
+    if total == 0 {
+        bail!("{} has no elements; there is nothing to draw", path.display());
+    }
     let place = Place::new(&args.file)?;
     let count = error::columns(&place);
-    let total = outputs.left();
-    let mut pairs = Pairs { path, outputs, inputs, args, given: error::range(args, dtype)?, done: 0 };
+    let given = error::range(args, dtype)?;
+    let mut pairs = Pairs { path, outputs, inputs: inputs(args)?, args, given, total };
     let (from, to) = pairs.range::<T>()?;
     let mut columns = Columns::new(from, to, count);
     let mut left_out = 0_u64;
     pairs.each(|x: T, y: T| {
-        if (from..=to).contains(&x.to_f64()) {
+        if (from..=to).contains(&Float::to_f64(x)) {
             columns.push(x, y);
         } else {
             left_out += 1;
@@ -99,7 +105,7 @@ fn draw<T: Element>(
         Some(most) => format!("worst: {} at x = {}", ulps(most.error), number::shortest(most.x)),
         None => bail!(
             "none of the {} inputs is in the range from {from:?} to {to:?}; see --from, --to and --inputs",
-            grouped(total)
+            grouped(pairs.total)
         ),
     };
     // Writing to a string does not fail.
@@ -113,31 +119,36 @@ fn draw<T: Element>(
     place.finish(|| figure.scene(), |size| figure.text(size))
 }
 
+/// How many numbers there are.
+fn count<T: Element>(mut series: Numbers) -> Result<u64> {
+    let mut total = 0;
+    while let Some(piece) = series.next_whole::<T>()? {
+        total += piece.len() as u64;
+    }
+    Ok(total)
+}
+
 /// Results with their inputs.
 struct Pairs<'a> {
     path: &'a Path,
-    outputs: Npy,
-    inputs: Option<Npy>,
+    outputs: Numbers,
+    inputs: Option<Numbers>,
     args: &'a ErrorArgs,
     given: (f64, f64),
-    done: u64,
+    total: u64,
 }
 
 impl Pairs<'_> {
     /// What is drawn: what was asked for, and else the inputs' own range.
-    fn range<T: Element>(&self) -> Result<(f64, f64)> {
-        let (Some(inputs), None, None) = (&self.args.inputs, self.args.from, self.args.to) else {
+    fn range<T: Float + Element>(&self) -> Result<(f64, f64)> {
+        let (Some(path), Some(mut series), None, None) =
+            (&self.args.inputs, inputs(self.args)?, self.args.from, self.args.to)
+        else {
             return Ok(self.given);
         };
-        let mut reader = Reader::open(inputs)?;
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let mut elements: Vec<T> = Vec::new();
-        loop {
-            reader.next(CHUNK, &mut elements).with_context(|| format!("cannot read {}", inputs.display()))?;
-            if elements.is_empty() {
-                break;
-            }
-            for x in elements.iter().map(|x| x.to_f64()).filter(|x| x.is_finite()) {
+        while let Some(elements) = series.next_whole::<T>()? {
+            for x in elements.iter().map(|&x| Float::to_f64(x)).filter(|x| x.is_finite()) {
                 (low, high) = (low.min(x), high.max(x));
             }
         }
@@ -148,34 +159,39 @@ impl Pairs<'_> {
                 let around = 0.5 * low.abs().max(1.0);
                 Ok((low - around, low + around))
             }
-            std::cmp::Ordering::Greater => bail!("{} has no finite number", inputs.display()),
+            std::cmp::Ordering::Greater => bail!("{} has no finite number", path.display()),
         }
     }
 
     /// Calls the function with each input and its result.
-    fn each<T: Element>(&mut self, mut pair: impl FnMut(T, T)) -> Result<()> {
-        let total = self.outputs.left();
+    fn each<T: Float + Element>(&mut self, mut pair: impl FnMut(T, T)) -> Result<()> {
         let (from, to) = self.given;
-        let bar = progress(total, "elements", total > MANY);
-        let (mut xs, mut ys): (Vec<T>, Vec<T>) = (Vec::new(), Vec::new());
-        loop {
-            self.outputs
-                .next(CHUNK, &mut ys)
-                .with_context(|| format!("cannot read {}", self.path.display()))?;
-            if let Some(reader) = &mut self.inputs {
-                reader.next(CHUNK, &mut xs).context("cannot read --inputs")?;
-            } else {
-                let numbers = self.done..self.done + ys.len() as u64;
-                xs.clear();
-                xs.extend(numbers.map(|i| T::from_f64(spaced(from, to, total, i))));
-            }
-            if ys.is_empty() {
-                bar.finish_and_clear();
-                return Ok(());
+        let bar = progress(self.total, "elements", self.total > MANY);
+        let (mut xs, mut done) = (Vec::<T>::new(), 0);
+        while let Some(ys) = self.outputs.next_whole::<T>()? {
+            while xs.len() < ys.len() {
+                let Some(reader) = &mut self.inputs else {
+                    xs.extend(
+                        (done..done + ys.len() as u64).map(|i| T::from_f64(spaced(from, to, self.total, i))),
+                    );
+                    break;
+                };
+                let Some(more) = reader.next_whole::<T>()? else { bail!(self.unequal()) };
+                xs.extend(more);
             }
             bar.inc(ys.len() as u64);
-            self.done += ys.len() as u64;
-            xs.iter().zip(&ys).for_each(|(&x, &y)| pair(x, y));
+            done += ys.len() as u64;
+            xs.drain(..ys.len()).zip(&ys).for_each(|(x, &y)| pair(x, y));
         }
+        bar.finish_and_clear();
+        let more = self.inputs.as_mut().map(Numbers::next_whole::<T>).transpose()?.flatten();
+        if !xs.is_empty() || more.is_some() {
+            bail!(self.unequal());
+        }
+        Ok(())
+    }
+
+    fn unequal(&self) -> String {
+        format!("{} and --inputs differ in length; each result needs its input", self.path.display())
     }
 }

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use softplus_cli::data::{Element, open};
+use softplus_cli::data::{Element, Series, open};
 use tempfile::TempDir;
 
 /// A folder, and the program in it.
@@ -98,12 +98,12 @@ impl Folder {
 
 /// A column's numbers, all that are there.
 pub fn column_of<T: Element>(path: &Path, column: &str, options: &open::Options) -> Vec<T> {
-    let chunks = open::numbers(path, Some(column), options)
+    let mut series = Series::open(path, Some(column), options)
         .unwrap_or_else(|error| panic!("{}, {column}: {error:#}", path.display()));
     let mut all = Vec::new();
-    for chunk in chunks {
-        let chunk = chunk.unwrap_or_else(|error| panic!("{}, {column}: {error:#}", path.display()));
-        all.extend(T::unwrap(chunk).unwrap_or_else(|| panic!("{}, {column}: another type", path.display())));
+    while let Some(chunk) = series.next::<T>().unwrap_or_else(|error| panic!("{}: {error:#}", path.display()))
+    {
+        all.extend(chunk);
     }
     all
 }

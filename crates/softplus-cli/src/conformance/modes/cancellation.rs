@@ -23,7 +23,8 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
 fn largest_term(function: Function, point: &[f64]) -> Option<f64> {
     match (function, point) {
         (Function::SoftplusInverse | Function::ShiftedSoftplus | Function::LogSoftplus, _) => Some(1.0),
-        (Function::LogAddExp | Function::LogSubExp, &[a, b]) => Some(a.abs().max(b.abs()).max(1.0)),
+        (Function::LogAddExp, &[a, b]) => Some(a.max(b).abs()),
+        (Function::LogSubExp, &[a, _]) => Some(a.abs()),
         _ => None,
     }
 }

@@ -64,9 +64,14 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
     let limits = OVERFLOWS.into_iter().flat_map(|(name, limit)| {
         factors.iter().map(move |&factor| (format!("{} of {name}", power(factor)), limit * factor))
     });
-    let best = limits.filter_map(|(name, limit)| Some((beyond(evidence, limit, drive, open)?, name, limit)));
-    // Types that explain the same have limits between the same inputs; the later one is the wider.
-    let (claims, name, limit) = best.max_by_key(|(claims, ..)| claims.len())?;
+    let explained: Vec<(Vec<usize>, String, f64)> = limits
+        .filter_map(|(name, limit)| Some((beyond(evidence, limit, drive, open)?, name, limit)))
+        .collect();
+    let (claims, _, limit) = explained.iter().max_by_key(|(claims, ..)| claims.len())?;
+    let (claims, limit) = (claims.clone(), *limit);
+    // Several explain the same where their limits lie between the same two inputs.
+    let names = explained.iter().filter(|(others, ..)| others.len() == claims.len());
+    let name = names.map(|(_, name, _)| name.as_str()).collect::<Vec<_>>().join(" or ");
     let lowest = claims.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
     let from = if evidence.function == Function::LogSigmoid || place == 1 { -lowest } else { lowest };
     let driver = match evidence.function {
@@ -78,7 +83,7 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
         _ => "x",
     };
     let summary = format!(
-        "{} results are infinity or NaN where the exact ones are finite, from {driver} = {from} on: {name} overflows \
+        "{} results are infinity or NaN where the exact ones are finite, from {driver} = {from} on: {name} overflows, \
          from {limit:.4} on",
         claims.len(),
     );

@@ -86,8 +86,8 @@ impl Cut {
         let named = named::<T>(self.before, self.from, sign);
         let direction = if sign > 0.0 { "up" } else { "down" };
         let place = named.as_ref().map_or_else(
-            || format!("between {} and {}", self.before * sign, self.from * sign),
-            |(value, text)| format!("at {}{text}", value * sign),
+            || format!("somewhere between {} and {}", self.before * sign, self.from * sign),
+            |(value, text)| format!("{}{text}", value * sign),
         );
         let summary = format!(
             "{} is returned for {driver} from {} {direction}, where the exact result differs ({} results): threshold \
@@ -106,20 +106,21 @@ impl Cut {
     }
 }
 
-/// A number between both that somebody may have chosen.
+/// Inputs further apart do not tell where between them the threshold is.
+const NEAR: f64 = 0.5;
+
+/// A number between both that somebody may have chosen, if they are near.
 fn named<T: Float>(before: f64, from: f64, sign: f64) -> Option<(f64, &'static str)> {
-    if sign < 0.0 {
-        for digits in [8, 11, 24, 53] {
-            let cut = f64::from(digits - 1) * std::f64::consts::LN_2 - 2.0;
-            // The threshold itself is rounded to the type.
-            let slack = cut * f64::from(1 - T::MANTISSA_DIGITS as i32).exp2();
-            if before - slack <= cut && cut <= from + slack {
-                return Some((cut, ", ln(epsilon)+2 as in TensorFlow"));
-            }
+    let near = from - before <= NEAR;
+    for digits in [8, 11, 24, 53] {
+        let cut = f64::from(digits - 1) * std::f64::consts::LN_2 - 2.0;
+        // The threshold itself is rounded to the type.
+        let slack = cut * f64::from(1 - T::MANTISSA_DIGITS as i32).exp2();
+        if near && sign < 0.0 && before - slack <= cut && cut <= from + slack {
+            return Some((cut, ", ln(epsilon)+2 as in TensorFlow"));
         }
     }
-    let whole = if before <= 20.0 && 20.0 <= from { 20.0 } else { from.floor() };
-    (whole >= before).then_some((whole, ""))
+    (near && from.floor() >= before).then(|| (from.floor(), ""))
 }
 
 /// How one end of the function looks at a case.

@@ -29,6 +29,17 @@ impl Display for Report {
             writeln!(out, "  {says}: {violations} of {checked} pairs break it{worst}")?;
         }
         self.table(out, "worst results", &accuracy.worst)?;
+        self.modes(out)?;
+        self.unexplained(out)?;
+        for note in &self.notes {
+            writeln!(out, "\nnote: {note}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn modes(&self, out: &mut Formatter) -> fmt::Result {
         if self.modes.is_empty() {
             writeln!(out, "\nfailure modes: none")?;
         }
@@ -50,27 +61,24 @@ impl Display for Report {
                 )?;
             }
         }
-        if let Some(unexplained) = &self.unexplained {
-            writeln!(
-                out,
-                "\nunexplained: {} results are wrong by more than {} ulp (max {}), and no failure mode fits",
-                unexplained.count,
-                self.wrong_beyond_ulp,
-                Ulp(unexplained.max_ulp)
-            )?;
-            let binades: Vec<String> =
-                unexplained.by_binade.iter().map(|(name, count)| format!("{name}: {count}")).collect();
-            writeln!(out, "  by binade of {}: {}", self.arguments[0], binades.join(", "))?;
-            self.rows(out, &unexplained.worst)?;
-        }
-        for note in &self.notes {
-            writeln!(out, "\nnote: {note}")?;
-        }
         Ok(())
     }
-}
 
-impl Report {
+    fn unexplained(&self, out: &mut Formatter) -> fmt::Result {
+        let Some(unexplained) = &self.unexplained else { return Ok(()) };
+        writeln!(
+            out,
+            "\nunexplained: {} results are wrong by more than {} ulp (max {}), and no failure mode fits",
+            unexplained.count,
+            self.wrong_beyond_ulp,
+            Ulp(unexplained.max_ulp)
+        )?;
+        let binades: Vec<String> =
+            unexplained.by_binade.iter().map(|(name, count)| format!("{name}: {count}")).collect();
+        writeln!(out, "  by binade of {}: {}", self.arguments[0], binades.join(", "))?;
+        self.rows(out, &unexplained.worst)
+    }
+
     fn table(&self, out: &mut Formatter, title: &str, cases: &[Case]) -> fmt::Result {
         if cases.is_empty() {
             return Ok(());

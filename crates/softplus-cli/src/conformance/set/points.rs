@@ -38,6 +38,9 @@ pub fn fill<T: Float>(inputs: &mut Inputs<T>, size: Size) {
     }
     binades(inputs, size);
     random(inputs, size);
+    if size == Size::Large && inputs.columns.len() > 1 {
+        independent(inputs);
+    }
 }
 
 /// A small set has more cases of softplus itself.
@@ -175,6 +178,20 @@ fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
     add("random, -20 to 20", 4, &|state| drives::uniform(-20.0, 20.0, state));
     add("random, where the result is neither 0 nor x", 4, &|state| drives::uniform(-zero, identity, state));
     add("random, magnitudes 2^-30 to 2^10", 6, &|state| drives::magnitude(-30, 10, state));
+}
+
+/// Independent arguments, until a large set is full: a half type has few numbers, and its points come again.
+fn independent<T: Float>(inputs: &mut Inputs<T>) {
+    let mut state = 2 + u64::from(T::BITS);
+    let rest = inputs.columns.len() - 1;
+    for _ in 0..8 * LARGE {
+        if inputs.len() >= LARGE {
+            return;
+        }
+        let mut point = vec![drives::uniform(-20.0, 20.0, &mut state)];
+        point.extend((0..rest).map(|_| drives::magnitude::<T>(-6, 5, &mut state)));
+        inputs.push("random, independent arguments", &point);
+    }
 }
 
 /// A point at which `x` stands in the function's exponent; the other arguments change with `number`.
