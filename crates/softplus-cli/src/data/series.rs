@@ -54,7 +54,7 @@ impl Series {
             return array.and_then(|array| Self::of_array(&name, array)).with_context(context);
         }
         let source = open::table(input, format, options)?;
-        Self::of_column(&name, source, column, options).with_context(context)
+        Self::of_column(&name, source, column, options.dtype).with_context(context)
     }
 
     fn of_array(name: &str, array: Array) -> Result<Self> {
@@ -69,13 +69,13 @@ impl Series {
         name: &str,
         source: Box<dyn Source>,
         column: Option<&str>,
-        options: &Options,
+        text: Option<Dtype>,
     ) -> Result<Self> {
         let index = column_index(source.as_ref(), column)?;
         let field = Box::new(source.schema().fields[index].clone());
         let dtype = match &field.kind {
             FieldKind::Number(kind) => kind.evaluated(),
-            FieldKind::Text { .. } => options.dtype.unwrap_or(Dtype::F64),
+            FieldKind::Text { .. } => text.unwrap_or(Dtype::F64),
             FieldKind::Other(what) => bail!("column {:?} is {what}, and no column of numbers", field.name),
         };
         let count = if let Size::Rows(rows) = source.size() { Some(rows) } else { None };
@@ -90,7 +90,7 @@ impl Series {
     ///
     /// # Panics
     /// If T is another type than `dtype`.
-    pub fn next<T: Element>(&mut self) -> Result<Option<Vec<T>>> {
+    pub fn next_present<T: Element>(&mut self) -> Result<Option<Vec<T>>> {
         Ok(self.piece(Numbers::present)?.map(unwrapped))
     }
 

@@ -22,7 +22,7 @@ fn draw<T: Float + Element>(args: &HistogramArgs, mut series: Series) -> Result<
     let place = Place::new(&args.file)?;
     let (mut before, mut after) = (Histogram::default(), Histogram::default());
     let mut count = 0;
-    while let Some(mut elements) = series.next::<T>()? {
+    while let Some(mut elements) = series.next_present::<T>()? {
         count += elements.len();
         before.push(&elements);
         slice::par_softplus_in_place(&mut elements);

@@ -101,7 +101,7 @@ pub fn column_of<T: Element>(path: &Path, column: &str, options: &open::Options)
     let mut series = Series::open(path, Some(column), options)
         .unwrap_or_else(|error| panic!("{}, {column}: {error:#}", path.display()));
     let mut all = Vec::new();
-    while let Some(chunk) = series.next::<T>().unwrap_or_else(|error| panic!("{}: {error:#}", path.display()))
+    while let Some(chunk) = series.next_present::<T>().unwrap_or_else(|error| panic!("{}: {error:#}", path.display()))
     {
         all.extend(chunk);
     }
