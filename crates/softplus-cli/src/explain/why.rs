@@ -197,11 +197,7 @@ fn log1p<T: Float>(essay: &mut Essay) -> Result<()> {
         format!("x       = {}", shortest(x)),
         format!("e^x     = {}", shortest(small)),
         format!("1 + e^x = {}", shortest(sum)),
-        format!(
-            "(1 + e^x) - 1 = {}, of which {} was",
-            shortest(T::from_f64(sum.to_f64() - 1.0)),
-            shortest(small)
-        ),
+        format!("(1 + e^x) - 1 = {}: what is left of e^x", shortest(T::from_f64(sum.to_f64() - 1.0))),
     ]);
     if let Some(x) = boundaries::first::<T>(Side::Below, |x| boundaries::loses_half(&stable, x)) {
         essay.say(&format!(
@@ -261,8 +257,8 @@ fn thresholds<T: Float>(essay: &mut Essay) -> Result<()> {
     let tensorflow = Formula::new("tensorflow")?;
     let threshold = Formula::new("log(eps)+2")?.value(T::from_f64(0.0));
     essay.say(&format!(
-        "TensorFlow has two, at ±(log(eps)+2), which is {} here: above it returns x, below it e^x. These depend on the type, \
-         and cost less:",
+        "TensorFlow has two, at ±(log(eps)+2), which is {} here: above it returns x, below it e^x. These follow the \
+         type, and cost a few units:",
         shortest(threshold)
     ));
     let (below, above) = (of_next_below(threshold), of_next_above(T::from_f64(-threshold.to_f64())));

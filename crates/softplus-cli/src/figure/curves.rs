@@ -119,7 +119,7 @@ impl Figure {
                 Dashes { on: DASH, off: DASH * dashed as f64, start }
             });
             let width = match (self.nested, curve.dashed) {
-                (true, _) => width * (0.6 + 0.6 * number as f64),
+                (true, _) => width * (0.6 + number as f64 * 2.0 / self.curves.len().max(3) as f64),
                 (false, true) => width * 0.73,
                 (false, false) => width,
             };

@@ -173,6 +173,8 @@ impl Panel<'_> {
         let em = f64::from(text);
         for (tick, number) in &self.x.ticks {
             let (x, _) = self.place((*tick, self.y.low));
+            // A long number at the end stays inside of the figure.
+            let x = x.min(left + width + em - text_width(number, text) / 2.0);
             label(scene, (x, top + height + 1.5 * em), text, Anchor::Middle, number);
         }
         let mut widest: f64 = 0.0;

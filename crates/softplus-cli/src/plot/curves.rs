@@ -12,6 +12,8 @@ use crate::{
 
 /// The first curve and its derivatives in all figures of a page.
 const SLOPES: [&str; 3] = ["the function", "its first derivative", "its second derivative"];
+/// The title of several functions.
+const SEVERAL: &str = "Functions of the softplus family";
 /// Points of a curve on the family's page.
 const POINTS: u32 = 241;
 /// Figures in a row.
@@ -89,7 +91,7 @@ fn grid(
     let curves = figures.iter().filter(|figure| figure.no_legend).map(|figure| figure.curves.len()).max();
     let legend = SLOPES[..if derivatives { curves.unwrap_or(0) } else { 0 }].iter().enumerate();
     Grid {
-        title: if functions == family::PAGE { "The softplus family".to_owned() } else { String::new() },
+        title: if functions == family::PAGE { "The softplus family".to_owned() } else { SEVERAL.to_owned() },
         legend: legend.map(|(colour, name)| ((*name).to_owned(), colour)).collect(),
         figures,
         columns: COLUMNS,
@@ -181,7 +183,7 @@ fn together(functions: &[Function], betas: &[f64], range: (f64, f64, u32), args:
     let (title, subtitle, y_label) = match functions {
         _ if only_softplus => ("softplus function".to_owned(), "", "log(1+e^x)"),
         [function] => (titled(*function), family::formula(*function), "y"),
-        _ => ("Functions of the softplus family".to_owned(), "", "y"),
+        _ => (SEVERAL.to_owned(), "", "y"),
     };
     let (subtitle, y_label) = (subtitle.to_owned(), y_label.to_owned());
     Figure { title, subtitle, x_label: "x".to_owned(), y_label, curves, ..Figure::default() }

@@ -160,11 +160,23 @@ fn strip<T: Float>(number: usize, series: &Series<T>, from: f64, to: f64) -> Str
     let outcome = |sample: &Sample<T>| Outcome::of(sample.x, sample.y, sample.error);
     let mut outcomes: Vec<Option<Outcome>> =
         series.worst.iter().map(|sample| sample.as_ref().map(outcome)).collect();
+    fill(&mut outcomes);
     for least in [Outcome::Rounded, Outcome::Losing, Outcome::Lost] {
         close(&mut outcomes, least);
     }
     let kinds = outcomes.iter().map(|outcome| outcome.map(|outcome| &KINDS[OUTCOMES + outcome as usize]));
     Strip { name: series.short.clone(), curve: Some(number), segments: merged(kinds, from, to) }
+}
+
+/// Gives columns without floats, between others, the outcome of the nearest float.
+fn fill(outcomes: &mut [Option<Outcome>]) {
+    let there: Vec<usize> = (0..outcomes.len()).filter(|&column| outcomes[column].is_some()).collect();
+    for pair in there.windows(2) {
+        let (left, right) = (outcomes[pair[0]], outcomes[pair[1]]);
+        let middle = usize::midpoint(pair[0], pair[1]);
+        outcomes[pair[0] + 1..=middle].fill(left);
+        outcomes[middle + 1..pair[1]].fill(right);
+    }
 }
 
 /// Gives short runs of columns that are better than `least`, or empty, between others that are not, that outcome.

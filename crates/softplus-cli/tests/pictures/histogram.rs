@@ -1,0 +1,41 @@
+//! `softplus plot histogram`.
+
+use std::fs;
+
+use super::{fails, fails_in, folder, npy_f32, printed, svg, texts};
+
+#[test]
+fn a_file_before_and_after() {
+    let folder = folder();
+    let values: Vec<f32> = (0..=1000).map(|i| i as f32 / 100.0 - 5.0).collect();
+    npy_f32(&folder.path().join("x.npy"), &values);
+    let text = printed(folder.path(), &["plot", "histogram", "x.npy"]);
+    assert!(text.lines().count() <= 24 && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    for part in ["softplus of x.npy (1001,)", "before: x", "after: softplus(x)", "┬", "█"] {
+        assert!(text.contains(part), "no {part:?} in\n{text}");
+    }
+    // Even before; after, most lie near 0: the last row of "after" is long, its first short and on the left.
+    let bars: Vec<&str> = text.lines().filter(|line| line.contains(['█', '▄', '▁'])).collect();
+    let after = &bars[bars.len() / 2..];
+    assert!(after[0].chars().count() < 12, "{text}");
+    let svg = svg(folder.path(), &["plot", "histogram", "x.npy"]);
+    let texts = texts(&svg);
+    assert!(texts.contains(&"before") && texts.contains(&"after"), "{texts:?}");
+    let png = folder.path().join("h.png");
+    printed(folder.path(), &["plot", "histogram", "x.npy", "-o", "h.png"]);
+    assert!(fs::read(png).expect("written").starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn odd_files() {
+    let folder = folder();
+    npy_f32(&folder.path().join("nan.npy"), &[f32::NAN; 3]);
+    npy_f32(&folder.path().join("one.npy"), &[7.0]);
+    npy_f32(&folder.path().join("none.npy"), &[]);
+    let text = printed(folder.path(), &["plot", "histogram", "nan.npy"]);
+    assert!(text.contains("3 not finite"), "{text}");
+    assert!(printed(folder.path(), &["plot", "histogram", "one.npy"]).contains('█'));
+    fails_in(folder.path(), &["plot", "histogram", "none.npy"], 1, "none.npy has no elements");
+    fails(&["plot", "histogram", "missing.npy", "-o", "h.png"], 1, "cannot read missing.npy");
+    fails(&["plot", "histogram"], 2, "DATA");
+}
