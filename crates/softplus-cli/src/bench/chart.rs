@@ -8,7 +8,7 @@ use crate::plot::error::grouped;
 /// Eighths of a character, from the left.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 /// Characters of a label, and of what follows a bar.
-const LABEL: usize = 34;
+const LABEL: usize = 36;
 const NUMBER: usize = 17;
 
 /// The report in lines of about this many columns.
@@ -43,11 +43,14 @@ pub fn text(report: &Report, columns: usize) -> String {
     let _ = if report.is_disturbed() {
         writeln!(
             text,
-            "\nThe machine is disturbed: the typical time varies by ±{disturbance:.0} %. Close other programs and \
-             measure again."
+            "\nThe machine is disturbed: a quarter of the times vary by more than ±{disturbance:.0} %. Close other\n\
+             programs and measure again."
         )
     } else {
-        writeln!(text, "\nThe typical time varies by ±{disturbance:.1} %: the machine was quiet.")
+        writeln!(
+            text,
+            "\nThree quarters of the times vary by less than ±{disturbance:.1} %: the machine was quiet."
+        )
     };
     text
 }

@@ -78,11 +78,11 @@ impl Report {
         self.disturbance() > 0.1
     }
 
-    /// The spread of the typical row of one thread.
+    /// The spread that a quarter of the rows of one thread exceed.
     fn disturbance(&self) -> f64 {
         let mut spreads: Vec<f64> =
             self.rows.iter().filter(|row| row.threads == 1).map(|row| row.spread).collect();
         spreads.sort_by(f64::total_cmp);
-        spreads[spreads.len() / 2]
+        spreads[spreads.len() * 3 / 4]
     }
 }

@@ -28,6 +28,9 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
 
 fn run_in<T: Float>(args: &ExplainArgs) -> Result<()> {
     if args.why {
+        if args.file.output.is_some() || !args.formula.is_empty() {
+            bail!(Usage("--why is a text: it takes no -o and no --formula".to_owned()));
+        }
         return why::run::<T>(figure::terminal_size().0);
     }
     // A file means a picture; it is begun before the work.

@@ -62,7 +62,8 @@ impl Grid {
             text.push_str(&terminal::legend_line(name, *colour, 2));
         }
         for row in self.figures.chunks(columns) {
-            let texts: Vec<String> = row.iter().map(|figure| figure.text((cell - 1, 13))).collect();
+            let texts: Vec<String> =
+                row.iter().map(|figure| figure.text((cell.saturating_sub(1), 13))).collect();
             text.push('\n');
             text.push_str(&terminal::beside(&texts, cell));
         }

@@ -299,6 +299,30 @@ mod tests {
         }
     }
 
+    /// Words of the language, at random: an expression or a mistake with its place, and never a panic.
+    #[test]
+    fn nonsense_is_refused_in_its_place() {
+        let words: Vec<&str> =
+            "x ( ) , + - * / < <= == > where max min log exp 1 .5 1e e9 eps inf softplus ^ é $ ! y"
+                .split(' ')
+                .collect();
+        let (mut state, mut right) = (1_u64, 0);
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..(state >> 60) + 1 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(words[(state >> 33) as usize % words.len()]);
+            }
+            match super::parse(&text) {
+                Ok(_) => right += 1,
+                Err(mistake) => {
+                    assert!((1..=text.chars().count() + 1).contains(&mistake.column), "{text}: {mistake}");
+                }
+            }
+        }
+        assert!(right > 100, "{right}");
+    }
+
     #[test]
     fn monsters_are_refused() {
         for text in ["(".repeat(999), "-".repeat(999), "exp(".repeat(200), format!("{}x", "x+".repeat(600))] {

@@ -68,7 +68,11 @@ pub fn range(args: &ErrorArgs, dtype: Dtype) -> Result<(f64, f64)> {
 
 /// How many columns there are.
 pub fn columns(place: &Place) -> usize {
-    if place.is_terminal() { 2 * (crate::figure::terminal_size().0 - 10) } else { COLUMNS }
+    if place.is_terminal() {
+        2 * crate::figure::terminal_size().0.saturating_sub(10).max(10)
+    } else {
+        COLUMNS
+    }
 }
 
 fn of_formulas<T: Float>(place: Place, formulas: &[Formula], from: f64, to: f64) -> Result<()> {

@@ -14,10 +14,10 @@ fn a_file_before_and_after() {
     for part in ["softplus of x.npy (1001,)", "before: x", "after: softplus(x)", "┬", "█"] {
         assert!(text.contains(part), "no {part:?} in\n{text}");
     }
-    // Even before; after, most lie near 0: the last row of "after" is long, its first short and on the left.
-    let bars: Vec<&str> = text.lines().filter(|line| line.contains(['█', '▄', '▁'])).collect();
-    let after = &bars[bars.len() / 2..];
-    assert!(after[0].chars().count() < 12, "{text}");
+    // Even before; after, the highest bars are on the left.
+    let highest = |name: &str| text.lines().skip_while(|line| !line.contains(name)).nth(1).expect("a row");
+    assert!(highest("before: x").chars().count() > 60, "{text}");
+    assert!(highest("after: softplus(x)").chars().count() < 12, "{text}");
     let svg = svg(folder.path(), &["plot", "histogram", "x.npy"]);
     let texts = texts(&svg);
     assert!(texts.contains(&"before") && texts.contains(&"after"), "{texts:?}");
