@@ -60,7 +60,7 @@ pub fn run(quick: bool) -> Result<Report> {
     bar.finish_and_clear();
     // Every function goes on at the level that it had.
     best.force().context("the level that was in use is gone")?;
-    let rows = cases.into_iter().map(|case| row(case, elements)).collect();
+    let rows = cases.iter().map(|case| row(case, elements)).collect();
     let levels = Level::available().collect();
     Ok(Report { machine: machine(), threads, levels, best, elements, rounds, rows })
 }
@@ -129,7 +129,9 @@ fn naive(cases: &mut Vec<Case>, elements: usize) {
         Box::new(move || {
             let mut data = xs.clone();
             let start = Instant::now();
-            black_box(&mut data).iter_mut().for_each(|x| *x = formula(*x));
+            for x in black_box(&mut data).iter_mut() {
+                *x = formula(*x);
+            }
             let time = start.elapsed();
             black_box(&data);
             time
@@ -146,14 +148,14 @@ fn naive(cases: &mut Vec<Case>, elements: usize) {
     }
 }
 
-fn row(case: Case, elements: usize) -> Row {
+fn row(case: &Case, elements: usize) -> Row {
     let mut times: Vec<f64> =
         case.samples.iter().map(|time| time.as_secs_f64() * 1e9 / elements as f64).collect();
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
     let median = at(0.5);
     let spread = if median > 0.0 { (at(0.75) - at(0.25)) / 2.0 / median } else { 0.0 };
-    let Case { subject, dtype, threads, level, .. } = case;
+    let Case { subject, dtype, threads, level, .. } = *case;
     Row { subject, dtype, threads, level, median, spread }
 }
 

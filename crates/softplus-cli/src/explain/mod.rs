@@ -63,7 +63,11 @@ fn run_in<T: Float>(args: &ExplainArgs) -> Result<()> {
     place.finish(
         || figure::stacked(&figures),
         |(width, height)| {
-            figures.iter().map(|figure| format!("\n{}", figure.text((width, height.min(20))))).collect()
+            let texts = figures.iter().map(|figure| figure.text((width, height.min(20))));
+            texts.fold(String::new(), |all, text| {
+                all + "
+" + &text
+            })
         },
     )
 }

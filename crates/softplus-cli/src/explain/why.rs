@@ -212,9 +212,9 @@ fn log1p<T: Float>(essay: &mut Essay) -> Result<()> {
         boundaries::first::<T>(Side::Below, |x| softplus(x).to_f64() == 0.0).map_or(-20.0, Float::to_f64);
     let (count, to) = (128, -from);
     let mut columns = Columns::new(from, to, count);
-    sample::<T>(from, to, count)
-        .into_iter()
-        .for_each(|(column, x)| columns.push_to(column, x, repaired.value(x)));
+    for (column, x) in sample::<T>(from, to, count) {
+        columns.push_to(column, x, repaired.value(x));
+    }
     let tried = columns.count;
     let worst = columns.worst(&ProgressBar::hidden()).into_iter().flatten();
     if let Some(worst) = worst.max_by(|a, b| a.error.total_cmp(&b.error)) {

@@ -77,7 +77,7 @@ impl Axis {
         let (low, high) = logarithms
             .chain(infinity)
             .fold((0.0_f64, 1.0_f64), |(low, high), value| (low.min(value), high.max(value)));
-        let step = (1..).find(|step| (high - low) / f64::from(*step) <= f64::from(most)).unwrap_or(1);
+        let step = ((high - low) / f64::from(most)).ceil().max(1.0) as i32;
         let margin = (high - low) * 0.05;
         let ticks = (low.ceil() as i32..=high.floor() as i32).filter(|exponent| exponent % step == 0);
         // ∞ has its place to itself.

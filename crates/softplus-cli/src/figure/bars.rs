@@ -46,7 +46,7 @@ fn bars(text: &mut String, counts: &[f64], height: usize, colour: usize) {
         let letter = |&count: &f64| {
             let eighths = count / most * (height * 8) as f64 - (row * 8) as f64;
             // What is there is seen, however little.
-            let least = if row == 0 && count > 0.0 { 1 } else { 0 };
+            let least = usize::from(row == 0 && count > 0.0);
             EIGHTHS[(eighths.round().clamp(0.0, 8.0) as usize).max(least)]
         };
         let line: String = counts.iter().map(letter).collect();

@@ -22,6 +22,11 @@ impl Literal {
     }
 }
 
+/// Of one number, of two, and whether two compare so.
+pub type Unary = fn(f64) -> f64;
+pub type Binary = fn(f64, f64) -> f64;
+pub type Comparison = fn(f64, f64) -> bool;
+
 /// An expression in x. Functions are those of f64; their result is rounded to the type.
 #[derive(Debug)]
 pub enum Expression {
@@ -31,10 +36,10 @@ pub enum Expression {
     Epsilon,
     /// The correctly rounded function.
     Softplus(Box<Self>),
-    Unary(fn(f64) -> f64, Box<Self>),
-    Binary(fn(f64, f64) -> f64, Box<[Self; 2]>),
+    Unary(Unary, Box<Self>),
+    Binary(Binary, Box<[Self; 2]>),
     /// The third operand where the first two compare so, else the fourth.
-    Where(fn(f64, f64) -> bool, Box<[Self; 4]>),
+    Where(Comparison, Box<[Self; 4]>),
 }
 
 impl Expression {

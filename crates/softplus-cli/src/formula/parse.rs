@@ -5,7 +5,7 @@ use std::fmt;
 use half::{bf16, f16};
 use softplus::Float;
 
-use super::evaluate::{Expression, Literal};
+use super::evaluate::{Binary, Comparison, Expression, Literal, Unary};
 use crate::number;
 
 /// What was wrong, and where: the column in characters, from 1.
@@ -28,7 +28,7 @@ const DEEPEST: usize = 64;
 /// Characters: the tree is walked by recursion, and a sum of n terms is n deep.
 const LONGEST: usize = 1000;
 
-const UNARY: [(&str, fn(f64) -> f64); 7] = [
+const UNARY: [(&str, Unary); 7] = [
     ("exp", libm::exp),
     ("expm1", libm::expm1),
     ("log", libm::log),
@@ -38,12 +38,12 @@ const UNARY: [(&str, fn(f64) -> f64); 7] = [
     ("abs", f64::abs),
 ];
 // As in NumPy and PyTorch a NaN stays one; f64::max would lose it.
-const BINARY: [(&str, fn(f64, f64) -> f64); 2] = [
+const BINARY: [(&str, Binary); 2] = [
     ("max", |a, b| if a >= b || a.is_nan() { a } else { b }),
     ("min", |a, b| if a <= b || a.is_nan() { a } else { b }),
 ];
 /// The longer ones first.
-const COMPARISONS: [(&str, fn(f64, f64) -> bool); 6] = [
+const COMPARISONS: [(&str, Comparison); 6] = [
     ("<=", |a, b| a <= b),
     (">=", |a, b| a >= b),
     ("==", |a, b| a == b),
@@ -125,7 +125,7 @@ impl Parser {
     fn sum(&mut self) -> Parsed<Expression> {
         let mut left = self.product()?;
         loop {
-            let function: fn(f64, f64) -> f64 = match self.next_character() {
+            let function: Binary = match self.next_character() {
                 Some('+') => |a, b| a + b,
                 Some('-') => |a, b| a - b,
                 _ => return Ok(left),
@@ -138,7 +138,7 @@ impl Parser {
     fn product(&mut self) -> Parsed<Expression> {
         let mut left = self.signed()?;
         loop {
-            let function: fn(f64, f64) -> f64 = match self.next_character() {
+            let function: Binary = match self.next_character() {
                 Some('*') if self.text.get(self.at + 1) == Some(&'*') => return Err(self.power()),
                 Some('*') => |a, b| a * b,
                 Some('/') => |a, b| a / b,
@@ -309,7 +309,7 @@ mod tests {
         let (mut state, mut right) = (1_u64, 0);
         for _ in 0..20_000 {
             let mut text = String::new();
-            for _ in 0..(state >> 60) + 1 {
+            for _ in 0..=(state >> 60) {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 text.push_str(words[(state >> 33) as usize % words.len()]);
             }

@@ -161,11 +161,9 @@ pub fn middle<T: Float>(from: f64, to: f64, column: usize, columns: usize) -> T 
 
 #[cfg(test)]
 mod tests {
+    use super::{Columns, Outcome, sample};
     use half::f16;
     use indicatif::ProgressBar;
-    use softplus::Float;
-
-    use super::{Columns, Outcome, sample};
 
     #[test]
     fn every_binade_is_seen() {
@@ -223,6 +221,5 @@ mod tests {
         assert_eq!(outcome(-104.0, 0.0), Outcome::Correct);
         assert_eq!(outcome(f32::NAN, f32::NAN), Outcome::Correct);
         assert_eq!(Outcome::of(f16::from_f32(12.0), f16::INFINITY, f64::INFINITY), Outcome::Overflow);
-        assert_eq!(f16::INFINITY.to_f64(), f64::INFINITY);
     }
 }

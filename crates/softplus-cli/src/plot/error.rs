@@ -86,7 +86,9 @@ pub fn figure_of_formulas<T: Float>(formulas: &[Formula], (from, to, count): (f6
     let bar = progress::<T>(count * formulas.len());
     let series = formulas.iter().map(|formula| {
         let mut columns = Columns::new(from, to, count);
-        xs.iter().for_each(|&(column, x)| columns.push_to(column, x, formula.value(x)));
+        for &(column, x) in &xs {
+            columns.push_to(column, x, formula.value(x));
+        }
         Series { name: formula.label(), short: formula.name.clone(), worst: columns.worst(&bar) }
     });
     let series: Vec<Series<T>> = series.collect();

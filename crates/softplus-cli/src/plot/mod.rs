@@ -68,9 +68,13 @@ pub fn check_range(from: f64, to: f64) -> Result<()> {
 
 /// x evenly from `from` to `to`, like NumPy's linspace.
 pub fn linspace(from: f64, to: f64, points: u32) -> impl Iterator<Item = f64> {
-    let last = points - 1;
-    let step = (to - from) / f64::from(last.max(1));
-    (0..points).map(move |i| if i == last && i > 0 { to } else { from + f64::from(i) * step })
+    (0..u64::from(points)).map(move |i| spaced(from, to, points.into(), i))
+}
+
+/// One of these numbers.
+pub fn spaced(from: f64, to: f64, points: u64, i: u64) -> f64 {
+    let last = points.saturating_sub(1).max(1);
+    if i == last { to } else { from + i as f64 * ((to - from) / last as f64) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Errors of a file of results.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{fmt::Write, fs::File, io::BufReader, path::Path};
 
 use anyhow::{Context, Result, bail};
 use half::f16;
@@ -9,6 +9,7 @@ use super::{
     Place,
     columns::{Columns, progress},
     error::{self, Series, grouped},
+    spaced,
 };
 use crate::{
     accuracy::ulps,
@@ -99,9 +100,10 @@ fn draw<T: Element>(
             grouped(total)
         ),
     };
-    subtitle.push_str(&format!("; {} element{}", grouped(drawn), if drawn == 1 { "" } else { "s" }));
+    // Writing to a string does not fail.
+    let _ = write!(subtitle, "; {} element{}", grouped(drawn), if drawn == 1 { "" } else { "s" });
     if left_out > 0 {
-        subtitle.push_str(&format!(", {} not drawn (x outside or not finite)", grouped(left_out)));
+        let _ = write!(subtitle, ", {} not drawn (x outside or not finite)", grouped(left_out));
     }
     let series = [Series { name: name.clone(), short: name.clone(), worst }];
     let title = format!("Error of {name} as softplus in {}", T::NAME);
@@ -157,14 +159,12 @@ impl Pairs<'_> {
             self.outputs
                 .next(CHUNK, &mut ys)
                 .with_context(|| format!("cannot read {}", self.path.display()))?;
-            match &mut self.inputs {
-                Some(reader) => reader.next(CHUNK, &mut xs).context("cannot read --inputs")?,
-                None => {
-                    let step = (to - from) / (total.saturating_sub(1)).max(1) as f64;
-                    let at = |i: u64| if i + 1 == total && i > 0 { to } else { from + i as f64 * step };
-                    xs.clear();
-                    xs.extend((self.done..self.done + ys.len() as u64).map(|i| T::from_f64(at(i))));
-                }
+            if let Some(reader) = &mut self.inputs {
+                reader.next(CHUNK, &mut xs).context("cannot read --inputs")?;
+            } else {
+                let numbers = self.done..self.done + ys.len() as u64;
+                xs.clear();
+                xs.extend(numbers.map(|i| T::from_f64(spaced(from, to, total, i))));
             }
             if ys.is_empty() {
                 return Ok(());
