@@ -27,10 +27,14 @@ pub fn man(folder: Option<&Path>, force: bool) -> Result<()> {
     };
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    page(command.clone(), &folder.join("softplus.1"), force)?;
+    pages(&command, "softplus", folder, force)
+}
+
+/// The page of a command, and those of its subcommands.
+fn pages(command: &clap::Command, name: &str, folder: &Path, force: bool) -> Result<()> {
+    page(command.clone().name(name.to_owned()), &folder.join(format!("{name}.1")), force)?;
     for subcommand in command.get_subcommands() {
-        let name = format!("softplus-{}", subcommand.get_name());
-        page(subcommand.clone().name(name.clone()), &folder.join(name + ".1"), force)?;
+        pages(subcommand, &format!("{name}-{}", subcommand.get_name()), folder, force)?;
     }
     Ok(())
 }

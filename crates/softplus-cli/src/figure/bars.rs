@@ -37,7 +37,7 @@ pub fn histogram_text(
 fn described(name: &str, data: &Histogram, counts: &[f64]) -> String {
     let most = counts.iter().fold(0.0, |most: f64, &count| most.max(count)).round();
     let other = if data.other() > 0 { format!("; {} not finite", data.other()) } else { String::new() };
-    format!("{name}: the highest bar is {most} elements; outermost thousandths left out{other}")
+    format!("{name}: highest bar {most} elements, middle 99.8 % shown{other}")
 }
 
 fn bars(text: &mut String, counts: &[f64], height: usize, colour: usize) {

@@ -133,6 +133,9 @@ pub fn sample<T: Float>(from: f64, to: f64, columns: usize) -> Vec<(usize, T)> {
 
 /// Ranks from `first` to `last`, both included.
 fn spread<T: Float>(first: i64, last: i64) -> Vec<i64> {
+    if last - first < TRIED {
+        return (first..=last).collect();
+    }
     let binade = 1_i64 << (T::MANTISSA_DIGITS - 1);
     let (low, high) = (first.div_euclid(binade), last.div_euclid(binade));
     let each = (TRIED / (high - low + 1).max(1)).max(TRIED_IN_BINADE);
