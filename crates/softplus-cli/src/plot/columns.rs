@@ -105,13 +105,14 @@ impl<T: Float> Columns<T> {
     }
 }
 
-/// A bar for the exact errors of so many columns: only those of f64 take time.
-pub fn progress<T: Float>(columns: usize) -> ProgressBar {
-    if T::BITS < 64 {
+/// A bar on a terminal for so many of something, if they take time.
+pub fn progress(count: u64, what: &str, shown: bool) -> ProgressBar {
+    if !shown {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("exact errors {wide_bar} {percent:>3} % of {len} columns");
-    ProgressBar::new(columns as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    let style = ProgressStyle::with_template("{wide_bar} {percent:>3} % of {human_len} {msg}");
+    let bar = ProgressBar::new(count).with_message(what.to_owned());
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// Floats of each column of the range: those of every binade, evenly spread over its encodings, with both ends.
@@ -133,7 +134,7 @@ pub fn sample<T: Float>(from: f64, to: f64, columns: usize) -> Vec<(usize, T)> {
 
 /// Ranks from `first` to `last`, both included.
 fn spread<T: Float>(first: i64, last: i64) -> Vec<i64> {
-    if last - first < TRIED {
+    if last.saturating_sub(first) < TRIED {
         return (first..=last).collect();
     }
     let binade = 1_i64 << (T::MANTISSA_DIGITS - 1);

@@ -83,7 +83,8 @@ fn of_formulas<T: Float>(place: Place, formulas: &[Formula], from: f64, to: f64)
 /// The errors of formulas over a range, in so many columns.
 pub fn figure_of_formulas<T: Float>(formulas: &[Formula], (from, to, count): (f64, f64, usize)) -> Figure {
     let xs = sample::<T>(from, to, count);
-    let bar = progress::<T>(count * formulas.len());
+    // Only the exact errors of f64 take time.
+    let bar = progress((count * formulas.len()) as u64, "columns, exact errors", T::BITS == 64);
     let series = formulas.iter().map(|formula| {
         let mut columns = Columns::new(from, to, count);
         for &(column, x) in &xs {

@@ -20,6 +20,8 @@ use crate::{
 
 /// Elements in memory at a time.
 const CHUNK: usize = 1 << 18;
+/// Elements that take longer than a blink.
+const MANY: u64 = 1 << 22;
 
 type Npy = Reader<BufReader<File>>;
 
@@ -85,7 +87,7 @@ fn draw<T: Element>(
         }
     })?;
     let drawn = columns.count;
-    let bar = progress::<T>(count);
+    let bar = progress(count as u64, "columns, exact errors", T::BITS == 64);
     let worst = columns.worst(&bar);
     bar.finish_and_clear();
     let most = worst.iter().flatten().max_by(|a, b| a.error.total_cmp(&b.error));
@@ -154,6 +156,7 @@ impl Pairs<'_> {
     fn each<T: Element>(&mut self, mut pair: impl FnMut(T, T)) -> Result<()> {
         let total = self.outputs.left();
         let (from, to) = self.given;
+        let bar = progress(total, "elements", total > MANY);
         let (mut xs, mut ys): (Vec<T>, Vec<T>) = (Vec::new(), Vec::new());
         loop {
             self.outputs
@@ -167,8 +170,10 @@ impl Pairs<'_> {
                 xs.extend(numbers.map(|i| T::from_f64(spaced(from, to, total, i))));
             }
             if ys.is_empty() {
+                bar.finish_and_clear();
                 return Ok(());
             }
+            bar.inc(ys.len() as u64);
             self.done += ys.len() as u64;
             xs.iter().zip(&ys).for_each(|(&x, &y)| pair(x, y));
         }
