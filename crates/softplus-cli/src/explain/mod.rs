@@ -33,41 +33,47 @@ fn run_in<T: Float>(args: &ExplainArgs) -> Result<()> {
         }
         return why::run::<T>(figure::terminal_size().0);
     }
-    // A file means a picture; it is begun before the work.
-    let drawn = args.plot || args.file.output.is_some();
-    let range = range::range(args)?;
-    let place = || drawn.then(|| Place::new(&args.file)).transpose();
-    if let Some((from, to)) = range {
-        let text = range::text::<T>(args, (from, to))?;
-        let place = place()?;
-        print(&text)?;
-        let Some(place) = place else { return Ok(()) };
-        let columns = plot::error::columns(&place);
-        let figure = figure_of_formulas::<T>(&range::formulas(args)?, (from, to, columns));
-        return place.finish(|| figure.scene(), |size| format!("\n{}", figure.text(size)));
+    match range::range(args)? {
+        Some(range) => of_range::<T>(args, range),
+        None => of_number::<T>(args, args.x.as_deref().unwrap_or_default()),
     }
-    let x = args.x.as_deref().unwrap_or_default();
+}
+
+/// Where the picture goes, if one is wanted: a file means that too.
+fn place(args: &ExplainArgs) -> Result<Option<Place>> {
+    let drawn = args.plot || args.file.output.is_some();
+    drawn.then(|| Place::new(&args.file)).transpose()
+}
+
+fn of_range<T: Float>(args: &ExplainArgs, (from, to): (f64, f64)) -> Result<()> {
+    let formulas = formula::all(&args.formula, &["naive", "log1p_exp", "stable", "pytorch"])?;
+    let place = place(args)?;
+    print(&range::text::<T>(&formulas, (from, to, args.points))?)?;
+    let Some(place) = place else { return Ok(()) };
+    let figure = figure_of_formulas::<T>(&formulas, (from, to, plot::error::columns(&place)));
+    place.finish(|| figure.scene(), |size| format!("\n{}", figure.text(size)))
+}
+
+fn of_number<T: Float>(args: &ExplainArgs, text: &str) -> Result<()> {
+    let explanation = explain::<T>(text)?;
+    let formulas = formula::all(&args.formula, &["naive", "log1p_exp", "stable"])?;
+    let x: T = number::parse(text).map_err(|error| Usage(error.to_string()))?;
+    let drawn = args.plot || args.file.output.is_some();
     if !args.formula.is_empty() && !drawn {
         bail!(Usage("--formula is for a range or with --plot, as in softplus explain -40..100".to_owned()));
     }
-    let text = explain::<T>(x)?;
-    let number: T = number::parse(x).map_err(|error| Usage(error.to_string()))?;
-    if drawn && !number.to_f64().is_finite() {
-        bail!(Usage(format!("{x}: only a finite number has a place in a picture")));
+    if drawn && !x.to_f64().is_finite() {
+        bail!(Usage(format!("{text}: only a finite number has a place in a picture")));
     }
-    let place = place()?;
-    print(&text)?;
+    let place = place(args)?;
+    print(&explanation)?;
     let Some(place) = place else { return Ok(()) };
-    let formulas = formula::all(&args.formula, &["naive", "log1p_exp", "stable"])?;
-    let figures = picture::figures(number, &formulas);
+    let figures = picture::figures(x, &formulas);
     place.finish(
         || figure::stacked(&figures),
         |(width, height)| {
             let texts = figures.iter().map(|figure| figure.text((width, height.min(20))));
-            texts.fold(String::new(), |all, text| {
-                all + "
-" + &text
-            })
+            texts.fold(String::new(), |all, text| all + "\n" + &text)
         },
     )
 }

@@ -10,13 +10,11 @@ use crate::{
     accuracy::{error, ulps},
     cli::{ExplainArgs, Usage},
     figure,
-    formula::{self, Formula},
+    formula::Formula,
     number::shortest,
     plot::{check_range, columns::Outcome, linspace},
 };
 
-/// Formulas of a table if none are named.
-pub const DEFAULT: [&str; 4] = ["naive", "log1p_exp", "stable", "pytorch"];
 /// Characters of a formula's column.
 const CELL: usize = 12;
 /// Characters of x, and of the exact result.
@@ -41,28 +39,27 @@ pub fn range(args: &ExplainArgs) -> Result<Option<(f64, f64)>> {
 }
 
 /// The table and the boundaries.
-pub fn text<T: Float>(args: &ExplainArgs, (from, to): (f64, f64)) -> Result<Vec<u8>> {
-    let formulas = formula::all(&args.formula, &DEFAULT)?;
+pub fn text<T: Float>(formulas: &[Formula], (from, to, points): (f64, f64, u32)) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     writeln!(out, "softplus from {from:?} to {to:?} in {}: the error of each formula\n", T::NAME)?;
-    for formula in &formulas {
+    for formula in formulas {
         writeln!(out, "  {}", formula.label())?;
     }
     write!(out, "\n  {:>X$} {:>RESULT$}", "x", "exact result")?;
-    for formula in &formulas {
+    for formula in formulas {
         write!(out, " {:>CELL$}", shortened(&formula.name))?;
     }
     writeln!(out)?;
-    for x in linspace(from, to, args.points) {
+    for x in linspace(from, to, points) {
         let x = T::from_f64(x);
         write!(out, "  {:>X$} {:>RESULT$}", fitting(x, X), fitting(softplus(x), RESULT))?;
-        for formula in &formulas {
+        for formula in formulas {
             write!(out, " {:>CELL$}", cell(x, formula.value(x)))?;
         }
         writeln!(out)?;
     }
     writeln!(out, "\nWhere they begin to fail, found by bisection over all floats of {}:\n", T::NAME)?;
-    for formula in &formulas {
+    for formula in formulas {
         sentences(&mut out, &formula.name, &boundaries::of_formula::<T>(formula))?;
     }
     sentences(&mut out, "The correctly rounded result", &boundaries::of_exact::<T>())?;
@@ -109,9 +106,4 @@ fn cell<T: Float>(x: T, y: T) -> String {
         Outcome::Lost if y.to_f64() == 0.0 => "0: all lost".to_owned(),
         _ => ulps(error),
     }
-}
-
-/// The formulas, for the picture of the range.
-pub fn formulas(args: &ExplainArgs) -> Result<Vec<Formula>> {
-    formula::all(&args.formula, &DEFAULT)
 }

@@ -152,6 +152,7 @@ fn mistakes_in_formulas_have_their_place() {
     ] {
         fails(&["plot", "error", "--formula", formula, "-o", "figure.svg"], 2, message);
         fails(&["explain", "-1..1", "--formula", formula], 2, message);
+        fails(&["explain", "1", "--plot", "--formula", formula], 2, message);
     }
 }
 
