@@ -100,7 +100,9 @@ impl Figure {
 
     /// Width and height of the figure by itself.
     pub(super) fn size(&self) -> (f64, f64) {
-        (SIZE.0, SIZE.1 + self.strips.as_ref().map_or(0.0, |strips| strips.height(SIZE.0)))
+        // Long legends stand above the panel, and must leave it its height.
+        let more = self.curves.len().saturating_sub(3) as f64 * 19.0;
+        (SIZE.0, SIZE.1 + self.strips.as_ref().map_or(0.0, |strips| more + strips.height(SIZE.0)))
     }
 
     /// For SVG and PNG.
