@@ -3,7 +3,9 @@
 //! Arrow and Parquet have no bf16. A column of it is f32, which holds every bf16 exactly, and the field's metadata
 //! (`softplus:dtype` = `bf16`) says that it is one, so that it comes back as such.
 
+mod file;
 mod reader;
+mod stream;
 mod text;
 mod writer;
 
