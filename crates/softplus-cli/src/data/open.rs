@@ -28,7 +28,7 @@ pub struct Options {
 ///
 /// # Errors
 /// If it is none.
-pub fn table(input: Input, format: Format, options: &Options) -> Result<Box<dyn Source>> {
+pub fn table(input: Input, format: Format, options: Options) -> Result<Box<dyn Source>> {
     let name = input.name().to_owned();
     let open = || -> Result<Box<dyn Source>> {
         Ok(match format {
@@ -94,7 +94,7 @@ pub fn without(format: Format) -> String {
 pub fn numbers(
     path: &Path,
     column: Option<&str>,
-    options: &Options,
+    options: Options,
 ) -> Result<impl Iterator<Item = Result<Values>>> {
     let input = Input::open(path)?;
     let format = Format::of_input(path, input.start(), options.format)?;

@@ -24,7 +24,7 @@ pub fn run(
     histograms: Option<&mut Histograms>,
 ) -> Result<(String, Target)> {
     let cannot_read = format!("cannot read {}", input.name());
-    let source = open::table(input, files.from, &options(args)?)?;
+    let source = open::table(input, files.from, options(args)?)?;
     let text = matches!(files.to, Format::Csv | Format::Tsv);
     let single = matches!(files.to, Format::Npy | Format::Raw);
     let request = Request { typed: !text, only: args.only || single, ..Request::new(args, evaluator) };

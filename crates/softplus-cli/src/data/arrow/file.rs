@@ -18,7 +18,7 @@ const MARK: [u8; 4] = [0xff; 4];
 
 /// A file being read. The crate's own reader allocates what its index says before it looks whether that is there.
 pub struct File {
-    file: SharedFile,
+    bytes: SharedFile,
     decoder: FileDecoder,
     batches: vec::IntoIter<Block>,
     compression: Option<CompressionType>,
@@ -41,7 +41,7 @@ impl File {
         let schema: SchemaRef = arrow_ipc::convert::fb_to_schema(footer.schema().context(BROKEN)?).into();
         let blocks = footer.recordBatches().into_iter().flatten().copied().collect::<Vec<Block>>();
         let decoder = FileDecoder::new(schema.clone(), footer.version());
-        let mut reader = Self { file, decoder, batches: blocks.into_iter(), compression: None };
+        let mut reader = Self { bytes: file, decoder, batches: blocks.into_iter(), compression: None };
         for block in footer.dictionaries().into_iter().flatten() {
             let message = reader.message(block).context("a dictionary")?;
             reader.decoder.read_dictionary(block, &message).context("a dictionary")?;
@@ -55,12 +55,12 @@ impl File {
             let (start, header) =
                 (u64::try_from(block.offset()).ok()?, u64::try_from(block.metaDataLength()).ok()?);
             let length = header.checked_add(u64::try_from(block.bodyLength()).ok()?)?;
-            let inside = start.checked_add(length)? <= self.file.length() && header >= 8;
+            let inside = start.checked_add(length)? <= self.bytes.length() && header >= 8;
             inside.then_some((start, usize::try_from(header).ok()?, length))
         };
         let (start, header, length) = place().context("its index names a place that is not in the file")?;
         let mut bytes = Vec::new();
-        self.file.at(start).take(length).read_to_end(&mut bytes)?;
+        self.bytes.at(start).take(length).read_to_end(&mut bytes)?;
         ensure!(bytes.len() as u64 == length, BROKEN);
         let description = &bytes[if bytes.starts_with(&MARK) { 8 } else { 4 }..header];
         let found = compression(&parse(description)?, &bytes[header..])?;
