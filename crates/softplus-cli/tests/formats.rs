@@ -165,7 +165,7 @@ fn missing_values_and_other_columns_stay() {
             let columns: Vec<&str> =
                 columns.iter().map(|line| line.rsplit_once(',').expect("cells").0).collect();
             // Quotes that nobody needs are gone; an empty text is not a missing one.
-            let expected = result.replace("\"second\"", "second").replace(",NaN,\"\",", ",NaN,\"\",");
+            let expected = result.replace("\"second\"", "second");
             assert_eq!(columns, expected.lines().collect::<Vec<_>>(), "{b}");
         }
     }

@@ -79,6 +79,7 @@ fn parquet(_: Input) -> Result<Box<dyn Source>> {
 
 /// What this build cannot do.
 #[cfg(not(feature = "parquet"))]
+#[must_use]
 pub fn without(format: Format) -> String {
     format!(
         "this softplus is built without {}: cargo install --path crates/softplus-cli --features parquet has it",
