@@ -70,7 +70,7 @@ fn sink<'a>(
                     ..text::Dialect::new(delimiter.unwrap_or(format.delimiter()))
                 },
             };
-            Box::new(text::Writer::new(output, dialect, schema.clone())?)
+            Box::new(text::Writer::new(output, dialect, schema)?)
         }
         Format::Arrow | Format::ArrowStream => arrow(output, format, schema)?,
         Format::Parquet => parquet(output, schema)?,

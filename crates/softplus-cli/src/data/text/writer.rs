@@ -27,7 +27,7 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn new(mut output: W, dialect: Dialect, schema: Schema) -> Result<Self> {
+    pub fn new(mut output: W, dialect: Dialect, schema: &Schema) -> Result<Self> {
         if dialect.mark {
             output.write_all(b"\xef\xbb\xbf")?;
         }
@@ -47,7 +47,7 @@ impl<W: Write + Send> Writer<W> {
             output,
             dialect,
             #[cfg(feature = "parquet")]
-            schema,
+            schema: schema.clone(),
         })
     }
 
