@@ -47,6 +47,7 @@ fn good(folder: &Folder) -> Vec<(String, Format)> {
     folder.write("x.npy", npy("<f4", false, shape, &values));
     folder.write("good.raw", &values);
     folder.done(&["good.csv", "-o", "good.npz", "--only"]);
+    #[cfg_attr(not(feature = "parquet"), allow(unused_mut, reason = "nothing is added"))]
     let mut files = vec![("good.npz".to_owned(), Format::Npz), ("good.csv".to_owned(), Format::Csv)];
     #[cfg(feature = "parquet")]
     for (extension, format) in
