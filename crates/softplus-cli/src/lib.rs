@@ -1,4 +1,4 @@
-//! The `softplus` command, as a library for its binary and its fuzz target. Not a stable interface.
+//! The `softplus` command, as a library for its binary, its tests and its fuzz targets. Not a stable interface.
 
 mod accuracy;
 mod bench;

@@ -1,5 +1,7 @@
 //! `softplus eval`, the program itself.
 
+mod common;
+
 use std::{
     fs,
     io::Write,
@@ -7,6 +9,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use common::npy;
 use tempfile::TempDir;
 
 /// Runs the program in a folder of its own.
@@ -55,21 +58,6 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
     names.sort();
     names
-}
-
-/// A .npy file as NumPy writes it.
-fn npy(descr: &str, fortran: bool, shape: &str, data: &[u8]) -> Vec<u8> {
-    let order = if fortran { "True" } else { "False" };
-    let mut text = format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': {shape}, }}");
-    while (10 + text.len() + 1) % 64 != 0 {
-        text.push(' ');
-    }
-    text.push('\n');
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((text.len() as u16).to_le_bytes());
-    bytes.extend(text.as_bytes());
-    bytes.extend(data);
-    bytes
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Malformed files of every format: one line each that names the file and the place, never a panic, and nothing is left.
-//! .npy headers are in npy_headers.rs.
+//! .npy headers are in `npy_headers.rs`.
 
 mod common;
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use common::{Folder, Random, npy};
 use softplus_cli::{
@@ -16,7 +16,7 @@ fn read(path: &Path, format: Format) -> Result<u64, String> {
     let dtype = (format == Format::Raw).then_some(Dtype::F32);
     let read = || -> anyhow::Result<u64> {
         let options = open::Options { format: Some(format), dtype, ..open::Options::default() };
-        let mut source = open::table(Input::open(path)?, format, &options)?;
+        let mut source = open::table(Input::open(path)?, format, options)?;
         let (fields, mut rows) = (source.schema().fields.clone(), 0);
         while let Some(batch) = source.next()? {
             rows += batch.rows as u64;
@@ -38,7 +38,8 @@ fn good(folder: &Folder) -> Vec<(String, Format)> {
     let mut text = String::from("name,x,y\n");
     let mut random = Random(1);
     for row in 0..500 {
-        text += &format!("n{row},{:?},{:?}\n", random.next() as f64 / 1e18, (random.next() >> 40) as f32);
+        let (x, y) = (random.next() as f64 / 1e18, (random.next() >> 40) as f32);
+        writeln!(text, "n{row},{x:?},{y:?}").expect("into memory");
     }
     folder.write("good.csv", &text);
     let (values, shape) =
@@ -46,6 +47,7 @@ fn good(folder: &Folder) -> Vec<(String, Format)> {
     folder.write("x.npy", npy("<f4", false, shape, &values));
     folder.write("good.raw", &values);
     folder.done(&["good.csv", "-o", "good.npz", "--only"]);
+    #[cfg_attr(not(feature = "parquet"), allow(unused_mut, reason = "nothing is added"))]
     let mut files = vec![("good.npz".to_owned(), Format::Npz), ("good.csv".to_owned(), Format::Csv)];
     #[cfg(feature = "parquet")]
     for (extension, format) in
@@ -94,9 +96,9 @@ fn changed_bytes_are_errors_or_other_values() {
         for _ in 0..tries {
             let mut bad = bytes.clone();
             // Half of them in the index at the end, or the header.
-            let range = if random.next() % 2 == 0 { bad.len() } else { bad.len().min(600) };
+            let range = if random.next().is_multiple_of(2) { bad.len() } else { bad.len().min(600) };
             let place = (random.next() as usize) % range;
-            let place = if random.next() % 2 == 0 { place } else { bad.len() - 1 - place };
+            let place = if random.next().is_multiple_of(2) { place } else { bad.len() - 1 - place };
             bad[place] = random.next() as u8;
             folder.write("bad", &bad);
             if let Err(error) = read(&folder.path("bad"), format) {

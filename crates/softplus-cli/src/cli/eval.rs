@@ -9,6 +9,7 @@ use crate::{data::Format, family::Function};
 
 /// Arguments of `softplus eval`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(after_help = EVAL_EXAMPLES)]
 pub struct EvalArgs {
     /// The data file to read, - for standard input; or numbers; none: one number per line of standard input.

@@ -56,7 +56,7 @@ pub enum Command {
     /// are; --replace puts them in their arguments' places, --only leaves everything else out (as .npy and .raw always do).
     /// Integers are evaluated only if --column names them, as f64. Missing values stay missing.
     ///
-    /// bf16 in .npy is what ml_dtypes writes (<V2). Arrow and Parquet have no bf16: there it is f32, which holds it exactly, with
+    /// bf16 in .npy is what `ml_dtypes` writes (<V2). Arrow and Parquet have no bf16: there it is f32, which holds it exactly, with
     /// softplus:dtype=bf16 in the column's metadata, by which it comes back as bf16.
     Eval(EvalArgs),
     /// Draw softplus and its family, errors of formulas, histograms: in the terminal, or as SVG or PNG.

@@ -86,6 +86,9 @@ impl Format {
     }
 
     /// The format of an input with this name and beginning, unless it was given.
+    ///
+    /// # Errors
+    /// If name, content and `given` contradict one another, or tell nothing.
     pub fn of_input(path: &Path, start: &[u8], given: Option<Self>) -> Result<Self> {
         let content = Self::of_content(start);
         let Some(named) = given.or_else(|| Self::of_name(path)) else {
@@ -129,6 +132,7 @@ impl Format {
 }
 
 /// The name of a file for people; `-` is standard input or output.
+#[must_use]
 pub fn show(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }

@@ -26,6 +26,9 @@ pub struct Input {
 
 impl Input {
     /// Opens a file, or standard input for `-`.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or is a folder.
     pub fn open(path: &Path) -> Result<Self> {
         let name = show(path);
         let context = || format!("cannot read {name}");
@@ -46,21 +49,25 @@ impl Input {
     }
 
     /// Its name for people.
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Its first bytes.
+    #[must_use]
     pub fn start(&self) -> &[u8] {
         &self.start
     }
 
     /// Its length, where that is known.
+    #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.file.metadata().ok().filter(|_| self.regular).map(|metadata| metadata.len())
     }
 
     /// As a stream.
+    #[must_use]
     pub fn into_reader(self) -> Box<dyn Read + Send> {
         if self.regular {
             Box::new(BufReader::with_capacity(1 << 16, self.file))
@@ -70,6 +77,9 @@ impl Input {
     }
 
     /// As a file that can be read anywhere: what comes through a pipe goes to a temporary file first.
+    ///
+    /// # Errors
+    /// If it cannot be copied to a temporary file.
     pub fn into_file(self) -> Result<SharedFile> {
         if self.regular {
             return SharedFile::new(self.file).with_context(|| format!("cannot read {}", self.name));
@@ -106,12 +116,16 @@ pub struct SharedFile {
 
 impl SharedFile {
     /// Of the whole file.
+    ///
+    /// # Errors
+    /// If its length is not known.
     pub fn new(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
         Ok(Self { file: Arc::new(Mutex::new(file)), at: 0, length })
     }
 
     /// Its length in bytes.
+    #[must_use]
     pub const fn length(&self) -> u64 {
         self.length
     }

@@ -190,6 +190,9 @@ impl Values {
     }
 
     /// All as f64; the index of the first that is none, an integer beyond 2^53.
+    ///
+    /// # Errors
+    /// If one has no exact f64: its index.
     pub fn to_f64(&self) -> Result<Vec<f64>, usize> {
         const MOST: u64 = 1 << f64::MANTISSA_DIGITS;
         let inexact = match self {

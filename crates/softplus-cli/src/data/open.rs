@@ -26,7 +26,7 @@ pub struct Options {
 ///
 /// # Errors
 /// If it is none.
-pub fn table(input: Input, format: Format, options: &Options) -> Result<Box<dyn Source>> {
+pub fn table(input: Input, format: Format, options: Options) -> Result<Box<dyn Source>> {
     let name = input.name().to_owned();
     let open = || -> Result<Box<dyn Source>> {
         Ok(match format {
@@ -77,6 +77,7 @@ fn parquet(_: Input) -> Result<Box<dyn Source>> {
 
 /// What this build cannot do.
 #[cfg(not(feature = "parquet"))]
+#[must_use]
 pub fn without(format: Format) -> String {
     format!(
         "this softplus is built without {}: cargo install --path crates/softplus-cli --features parquet has it",

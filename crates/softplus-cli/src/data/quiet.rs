@@ -30,11 +30,14 @@ pub fn catch<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
     let before = QUIET.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(read));
     QUIET.set(before);
-    result.map(|result| result.map_err(short)).unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
-        Err(anyhow!("it is malformed: {}", text.lines().next().unwrap_or_default()))
-    })
+    result.map_or_else(
+        |payload| {
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+            Err(anyhow!("it is malformed: {}", text.lines().next().unwrap_or_default()))
+        },
+        |result| result.map_err(short),
+    )
 }
 
 /// The error in one line that people read: some have the trace of a parser.

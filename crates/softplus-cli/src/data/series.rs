@@ -37,7 +37,7 @@ impl Series {
     ///
     /// # Errors
     /// If the file cannot be read, or has no such column.
-    pub fn open(path: &Path, column: Option<&str>, options: &Options) -> Result<Self> {
+    pub fn open(path: &Path, column: Option<&str>, options: Options) -> Result<Self> {
         let input = Input::open(path)?;
         let format = Format::of_input(path, input.start(), options.format)?;
         let name = input.name().to_owned();

@@ -24,7 +24,7 @@ pub fn run(
     histograms: Option<&mut Histograms>,
 ) -> Result<(String, Target)> {
     let cannot_read = format!("cannot read {}", input.name());
-    let source = open::table(input, files.from, &options(args)?)?;
+    let source = open::table(input, files.from, options(args)?)?;
     let text = matches!(files.to, Format::Csv | Format::Tsv);
     let single = matches!(files.to, Format::Npy | Format::Raw);
     let request = Request { typed: !text, only: args.only || single, ..Request::new(args, evaluator) };
@@ -70,7 +70,7 @@ fn sink<'a>(
                     ..text::Dialect::new(delimiter.unwrap_or(format.delimiter()))
                 },
             };
-            Box::new(text::Writer::new(output, dialect, schema.clone())?)
+            Box::new(text::Writer::new(output, dialect, schema)?)
         }
         Format::Arrow | Format::ArrowStream => arrow(output, format, schema)?,
         Format::Parquet => parquet(output, schema)?,

@@ -16,7 +16,7 @@ const MAGIC: &[u8; 6] = b"\x93NUMPY";
 pub struct Header {
     /// The elements' type.
     pub kind: Kind,
-    /// Whether they are only said to have two bytes (`|V2`): bf16, or something else. ml_dtypes writes `<V2` for bf16.
+    /// Whether they are only said to have two bytes (`|V2`): bf16, or something else. `ml_dtypes` writes `<V2` for bf16.
     pub unsure: bool,
     /// Whether their most significant byte comes first.
     pub big_endian: bool,

@@ -14,7 +14,7 @@ use crate::{
 /// Draws the histogram.
 pub fn run(args: &HistogramArgs) -> Result<()> {
     let options = Options { dtype: args.dtype, ..Options::default() };
-    let series = Series::open(&args.data, args.column.as_deref(), &options)?;
+    let series = Series::open(&args.data, args.column.as_deref(), options)?;
     for_dtype!(series.dtype, draw(args, series))
 }
 

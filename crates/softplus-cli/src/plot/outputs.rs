@@ -58,11 +58,11 @@ pub fn run(path: &Path, args: &ErrorArgs) -> Result<()> {
 }
 
 fn results(path: &Path, args: &ErrorArgs) -> Result<Numbers> {
-    Numbers::open(path, args.column.as_deref(), &options(args))
+    Numbers::open(path, args.column.as_deref(), options(args))
 }
 
 fn inputs(args: &ErrorArgs) -> Result<Option<Numbers>> {
-    let open = |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), &options(args));
+    let open = |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), options(args));
     args.inputs.as_ref().map(open).transpose()
 }
 

@@ -89,7 +89,8 @@ def arrays(folder):
     np.save(folder / "bf16.npy", x)
     softplus_eval(folder / "bf16.npy", "-o", folder / "out.npy")
     same(np.load(folder / "out.npy").view(ml_dtypes.bfloat16), softplus(x), "bf16")
-    expected = np.logaddexp(x.astype(np.float64), 0)
+    with np.errstate(invalid="ignore"):
+        expected = np.logaddexp(x.astype(np.float64), 0)
     finite = np.isfinite(expected) & (expected < 3e38)
     np.testing.assert_allclose(softplus(x)[finite].astype(np.float64), expected[finite], rtol=2**-8, atol=1e-40)
     softplus_eval(folder / "bf16.npy", "-o", folder / "bf16.parquet")
@@ -236,7 +237,7 @@ def text(folder):
         softplus_eval(file, "-o", out, "--force")
         before, after = file.read_bytes().decode().split(line_end), out.read_bytes().decode().split(line_end)
         equal([line.rpartition(",")[0] for line in after if line], [line for line in before if line], "CSV")
-        y = pd.read_csv(out, float_precision="round_trip")["softplus(x)"].to_numpy()
+        y = pd.read_csv(out)["softplus(x)"].to_numpy()
         same(y, softplus(table["x"].to_numpy()), "CSV")
     for read in [pl.read_csv, pd.read_csv]:
         equal(list(read(folder / "out.csv").columns), ["n", "x", "s", "softplus(x)"], "CSV")

@@ -99,6 +99,9 @@ impl Array {
 }
 
 /// `--dtype` may say what the header does not, and may not say anything else.
+///
+/// # Errors
+/// If it says something else.
 pub fn confirm(header: &mut Header, dtype: Option<Dtype>) -> Result<()> {
     if header.unsure && dtype == Some(Dtype::Bf16) {
         header.unsure = false;

@@ -3,7 +3,9 @@
 //! Arrow and Parquet have no bf16. A column of it is f32, which holds every bf16 exactly, and the field's metadata
 //! (`softplus:dtype` = `bf16`) says that it is one, so that it comes back as such.
 
+mod file;
 mod reader;
+mod stream;
 mod text;
 mod writer;
 
@@ -15,7 +17,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context, Result, anyhow, bail};
 use arrow_array::{
-    Array, ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions, StringArray, cast::AsArray, types::*,
+    Array, ArrayRef, PrimitiveArray, RecordBatch, RecordBatchOptions, StringArray,
+    cast::AsArray,
+    types::{
+        Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
+        UInt16Type, UInt32Type, UInt64Type,
+    },
 };
 use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, FieldRef, SchemaRef};
@@ -32,7 +39,7 @@ const MARK: (&str, &str) = ("softplus:dtype", "bf16");
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// The schema's metadata.
-    pub metadata: HashMap<String, String>,
+    pub metadata: Metadata,
     /// How its buffers are compressed.
     pub compression: Option<arrow_ipc::CompressionType>,
     /// Whether no dictionary is replaced by another.
@@ -105,8 +112,11 @@ fn field(native: &FieldRef) -> Field {
     Field { name, kind, nullable, like: None, native: Native::Arrow(native.clone()) }
 }
 
+/// What Arrow has as metadata.
+type Metadata = HashMap<String, String>;
+
 /// Our columns as Arrow's.
-pub fn native_schema(schema: &Schema, metadata: HashMap<String, String>) -> SchemaRef {
+pub(super) fn native_schema(schema: &Schema, metadata: Metadata) -> SchemaRef {
     let fields: Vec<FieldRef> = schema.fields.iter().map(native_field).collect();
     Arc::new(arrow_schema::Schema::new_with_metadata(fields, metadata))
 }

@@ -3,7 +3,14 @@
 use std::{fmt::Display, sync::Arc};
 
 use anyhow::{Result, anyhow, bail};
-use arrow_array::{Array, ArrayRef, cast::AsArray, types::*};
+use arrow_array::{
+    Array, ArrayRef,
+    cast::AsArray,
+    types::{
+        ArrowTemporalType, Date32Type, Date64Type, Decimal128Type, Decimal256Type, TimestampMicrosecondType,
+        TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    },
+};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::numbers;

@@ -44,32 +44,38 @@ pub struct Block {
 
 impl TextColumn {
     /// Of these places.
+    #[must_use]
     pub const fn new(block: Arc<Block>, cells: Vec<Span>) -> Self {
         Self { block, cells }
     }
 
     /// How many.
+    #[must_use]
     pub fn len(&self) -> usize {
         self.cells.len()
     }
 
     /// Whether there are none.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
     }
 
     /// As it is written.
+    #[must_use]
     pub fn raw(&self, row: usize) -> &[u8] {
         let (from, to) = self.cells[row];
         &self.block.bytes[from as usize..to as usize]
     }
 
     /// Without quotes.
+    #[must_use]
     pub fn value(&self, row: usize) -> Cow<'_, [u8]> {
         unquote(self.raw(row))
     }
 
     /// The line in the file on which it begins.
+    #[must_use]
     pub fn line(&self, row: usize) -> u64 {
         let before = &self.block.bytes[..self.cells[row].0 as usize];
         self.block.first_line + memchr::memchr_iter(b'\n', before).count() as u64
@@ -96,6 +102,7 @@ pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// A cell with quotes where it needs them.
+#[must_use]
 pub fn quote(value: &[u8], delimiter: u8) -> Cow<'_, [u8]> {
     let special = |&byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || byte == delimiter;
     let padded = |end: Option<&u8>| end.is_some_and(u8::is_ascii_whitespace);

@@ -18,6 +18,7 @@ const PIECE: usize = 1 << 12;
 pub struct Writer<W> {
     output: W,
     dialect: Dialect,
+    #[cfg(feature = "parquet")]
     schema: Schema,
 }
 
@@ -26,20 +27,44 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn new(mut output: W, dialect: Dialect, schema: Schema) -> Result<Self> {
+    pub fn new(mut output: W, dialect: Dialect, schema: &Schema) -> Result<Self> {
         if dialect.mark {
             output.write_all(b"\xef\xbb\xbf")?;
         }
         if dialect.header {
-            let cells = schema.fields.iter().map(|field| match &field.native {
-                Native::Text(raw) => raw.clone(),
-                _ => quote(field.name.as_bytes(), dialect.delimiter).into_owned(),
+            let cells = schema.fields.iter().map(|field| {
+                if let Native::Text(raw) = &field.native {
+                    raw.clone()
+                } else {
+                    quote(field.name.as_bytes(), dialect.delimiter).into_owned()
+                }
             });
             let mut line = cells.collect::<Vec<_>>().join(&dialect.delimiter);
             line.extend_from_slice(end(dialect));
             output.write_all(&line)?;
         }
-        Ok(Self { output, dialect, schema })
+        Ok(Self {
+            output,
+            dialect,
+            #[cfg(feature = "parquet")]
+            schema: schema.clone(),
+        })
+    }
+
+    /// The columns as numbers and text.
+    #[cfg(feature = "parquet")]
+    fn texts(&self, columns: Vec<Column>) -> Result<Vec<Column>> {
+        let text = |(column, field)| match column {
+            Column::Arrow(array) => crate::data::arrow::text(&array, field, self.dialect.delimiter),
+            column => Ok(column),
+        };
+        columns.into_iter().zip(&self.schema.fields).map(text).collect()
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "with Arrow there is something to do")]
+    const fn texts(&self, columns: Vec<Column>) -> Result<Vec<Column>> {
+        Ok(columns)
     }
 }
 
@@ -49,16 +74,7 @@ const fn end(dialect: Dialect) -> &'static [u8] {
 
 impl<W: Write + Send> Sink for Writer<W> {
     fn write(&mut self, batch: Batch) -> Result<()> {
-        let columns: Vec<Column> = batch
-            .columns
-            .into_iter()
-            .zip(&self.schema.fields)
-            .map(|(column, field)| match column {
-                #[cfg(feature = "parquet")]
-                Column::Arrow(array) => crate::data::arrow::text(&array, field, self.dialect.delimiter),
-                column => Ok(column),
-            })
-            .collect::<Result<_>>()?;
+        let columns = self.texts(batch.columns)?;
         let piece = |piece: usize| {
             let mut text = Vec::new();
             for row in piece * PIECE..batch.rows.min((piece + 1) * PIECE) {
