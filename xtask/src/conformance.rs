@@ -93,21 +93,21 @@ fn judge(found: Outputs, outputs: &Path) -> Result<Judged> {
     let mut findings = Vec::new();
     for rival in found.rivals {
         for dtype in DTYPES {
-            let report = match rival.missing.get(dtype) {
-                Some(_) => None,
-                None => {
-                    let file = outputs.join(&rival.function).join(&rival.rival).join(format!("{dtype}.bin"));
-                    Some(check(&rival.function, dtype, &file)?)
-                }
+            let missing = rival.missing.get(dtype).cloned();
+            let report = if missing.is_some() {
+                None
+            } else {
+                let file = outputs.join(&rival.function).join(&rival.key).join(format!("{dtype}.bin"));
+                Some(check(&rival.function, dtype, &file)?)
             };
             findings.push(Finding {
                 function: rival.function.clone(),
-                rival: rival.rival.clone(),
+                rival: rival.key.clone(),
                 label: rival.label.clone(),
                 package: rival.package.clone(),
                 version: rival.version.clone(),
                 dtype: dtype.to_owned(),
-                missing: rival.missing.get(dtype).cloned(),
+                missing,
                 report,
             });
         }

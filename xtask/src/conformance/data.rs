@@ -17,7 +17,8 @@ pub struct Outputs {
 #[derive(Deserialize)]
 pub struct Rival {
     pub function: String,
-    pub rival: String,
+    #[serde(rename = "rival")]
+    pub key: String,
     pub label: String,
     pub package: String,
     pub version: String,

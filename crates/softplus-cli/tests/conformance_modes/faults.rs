@@ -75,6 +75,13 @@ pub fn good_sigmoid<T: Float>(x: T) -> T {
     round(if x.to_f64() < 0.0 { small.to_f64() } else { 1.0 } / sum.to_f64())
 }
 
+/// 1/(1+e^−x), each operation rounded to T.
+pub fn naive_sigmoid<T: Float>(x: T, _: T) -> T {
+    let large: T = round((-x.to_f64()).exp());
+    let sum: T = round(1.0 + large.to_f64());
+    round(1.0 / sum.to_f64())
+}
+
 /// A unit in the last place more, in every number.
 pub fn one_more<T: Float>(y: T) -> T {
     if y.to_f64().is_finite() && y.to_f64() != 0.0 { T::from_bits_u64(y.to_bits_u64() + 1) } else { y }

@@ -31,6 +31,14 @@ fn overflow_of_other_functions() {
     assert_modes(&of_one(Function::SoftplusInverse, inverse), &["overflow"]);
     let sigmoid = |x: f64, exact| if x > 709.79 { f64::NAN } else { exact };
     assert_modes(&of_one(Function::Sigmoid, sigmoid), &["overflow"]);
+    fn quotient<T: Float>() {
+        let report = of_one(Function::Sigmoid, naive_sigmoid::<T>);
+        assert_modes(&report, &["overflow"]);
+        assert_eq!(text(&report, "overflow", "intermediate"), format!("e^-x of {}", T::NAME));
+    }
+    quotient::<f16>();
+    quotient::<f32>();
+    quotient::<f64>();
     let mish = |x: f32, exact| if x > 44.4 { f32::NAN } else { exact };
     let report = of_one(Function::Mish, mish);
     assert_modes(&report, &["overflow"]);

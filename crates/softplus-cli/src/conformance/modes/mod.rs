@@ -59,7 +59,10 @@ pub const MODES: &[(&str, &str)] = &[
     ("nan-swallowed", "NaN in, a number out"),
     ("wrong-limit", "a wrong value at an infinite argument"),
     ("zero-sign", "a zero of the wrong sign"),
-    ("overflow", "an intermediate exponential overflows: infinity or NaN for a finite result"),
+    (
+        "overflow",
+        "an intermediate exponential overflows: infinity, NaN, or 0 for 1/(1+e^-x), in place of a finite result",
+    ),
     ("underflow", "an intermediate exponential underflows: the logarithm of zero"),
     ("log-not-log1p", "ln(1+u) by log instead of log1p: small u is rounded away"),
     ("narrow-type", "computed in a narrower type"),

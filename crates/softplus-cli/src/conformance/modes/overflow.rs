@@ -48,7 +48,48 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     if matches!(evidence.function, Function::LogAddExp | Function::LogSubExp | Function::LogSoftplus) {
         found.extend(underflow(evidence));
     }
+    found.extend(quotient(evidence));
     found
+}
+
+/// 1/(1+e^−x) where e^−x overflows: 0 for a result that is not, from there on.
+fn quotient<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
+    if evidence.function != Function::Sigmoid {
+        return None;
+    }
+    let drive = |case: usize| -evidence.point(case)[0];
+    let shown = |&case: &usize| evidence.is_finite(case) && evidence.exact(case) != 0.0;
+    let (zeros, kept): (Vec<usize>, Vec<usize>) =
+        (0..evidence.len()).filter(shown).partition(|&case| evidence.got(case) == 0.0);
+    let first = zeros.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
+    // Subnormal results that are not 0 tell this from flushing.
+    let last = kept
+        .iter()
+        .filter(|&&case| evidence.is_subnormal(case))
+        .map(|&case| drive(case))
+        .fold(f64::NEG_INFINITY, f64::max);
+    let between = |limit: f64| {
+        let slack = limit * 4.0 * f64::from(-(T::MANTISSA_DIGITS as i32)).exp2();
+        last <= limit + slack && limit - slack <= first
+    };
+    let (name, limit) = OVERFLOWS.into_iter().find(|&(_, limit)| between(limit) && last.is_finite())?;
+    let claims: Vec<usize> = zeros.into_iter().filter(|&case| evidence.open[case]).collect();
+    if evidence.distinct(&claims) < 3 {
+        return None;
+    }
+    let summary = format!(
+        "{} results are 0 where the exact ones are not, from x = {} down: e^-x of {name} overflows, from -{limit:.4} down, \
+         and 1/(1+e^-x) is 0",
+        claims.len(),
+        -first
+    );
+    let finding = Finding::new("overflow", summary, claims);
+    Some(
+        finding
+            .with("from", number(-first))
+            .with("limit", -limit)
+            .with("intermediate", format!("e^-x of {name}")),
+    )
 }
 
 /// The type, and half or whole of its limit, that explains most.
