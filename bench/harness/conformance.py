@@ -1,4 +1,4 @@
-"""What every rival returns for the vectors of `softplus conformance vectors`; `cargo xtask conformance` calls this.
+"""What every rival returns for the vectors of `softplus conformance vectors`, for `cargo xtask conformance`.
 
 Each rival runs in a process of its own, with one thread, as in the benchmark. Its results lie under OUT/function/key/ as
 raw little-endian values, one file a type; what it lacks is named in OUT/rivals.json. With --accelerator the rivals are

@@ -1,7 +1,7 @@
 """Files that NumPy, pandas, PyArrow, polars and ml_dtypes write, through `softplus eval`, and read back by them.
 
-Usage: formats.py PROGRAM. The values are checked against `softplus eval` of .npy files, which Rust's tests check bit for bit;
-here it matters that the formats carry them, and everything else, unchanged.
+Usage: formats.py PROGRAM. The values are checked against `softplus eval` of .npy files, which Rust's tests check bit for
+bit; here it matters that the formats carry them, and everything else, unchanged.
 """
 
 import io
@@ -17,19 +17,19 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-import pyarrow.feather as feather
 import pyarrow.parquet as pq
+from pyarrow import feather
 
 PROGRAM = Path(sys.argv[1]).resolve()
 FLOATS = [np.float16, np.float32, np.float64]
 RNG = np.random.default_rng(1)
-checks = 0
+# What has been checked.
+CHECKS = []
 
 
 def same(actual, expected, what):
     """Bits, but for those of NaN; and the type."""
-    global checks
-    checks += 1
+    CHECKS.append(what)
     actual, expected = np.asarray(actual), np.asarray(expected)
     assert actual.dtype == expected.dtype, f"{what}: {actual.dtype} is not {expected.dtype}"
     assert actual.shape == expected.shape, f"{what}: {actual.shape} is not {expected.shape}"
@@ -40,13 +40,15 @@ def same(actual, expected, what):
 
 
 def equal(actual, expected, what):
-    global checks
-    checks += 1
+    """The same value."""
+    CHECKS.append(what)
     assert actual == expected, f"{what}: {actual!r} is not {expected!r}"
 
 
 def softplus_eval(*arguments, stdin=None):
-    run = subprocess.run([PROGRAM, "eval", *map(str, arguments)], input=stdin, capture_output=True)
+    """The program's standard output."""
+    words = [PROGRAM, "eval", *map(str, arguments)]
+    run = subprocess.run(words, input=stdin, capture_output=True, check=False)
     assert run.returncode == 0, f"{arguments}: {run.stderr.decode()}"
     return run.stdout
 
@@ -60,6 +62,7 @@ def softplus(x):
 
 
 def numbers(dtype, count=5000):
+    """Ordinary numbers of a type, and its special ones."""
     x = RNG.normal(0, 4, count).astype(dtype)
     info = ml_dtypes.finfo(dtype)
     x[:8] = [np.nan, np.inf, -np.inf, 0, -0.0, info.max, info.tiny, info.smallest_subnormal]
@@ -67,10 +70,13 @@ def numbers(dtype, count=5000):
 
 
 def arrays(folder):
+    """NumPy's .npy and .npz, with ml_dtypes."""
     for dtype in [*FLOATS, ml_dtypes.bfloat16]:
         x = RNG.normal(0, 4, (7, 5)).astype(dtype)
         np.savez(folder / "stored.npz", x=x, f=np.asfortranarray(x), labels=np.array(["a", "b"]), n=np.arange(3))
-        np.savez_compressed(folder / "packed.npz", x=x, f=np.asfortranarray(x), labels=np.array(["a", "b"]), n=np.arange(3))
+        np.savez_compressed(
+            folder / "packed.npz", x=x, f=np.asfortranarray(x), labels=np.array(["a", "b"]), n=np.arange(3)
+        )
         for name in ["stored.npz", "packed.npz"]:
             softplus_eval(folder / name, "-o", folder / "out.npz", "--force")
             with np.load(folder / "out.npz") as out, zipfile.ZipFile(folder / "out.npz") as archive:
@@ -128,6 +134,7 @@ def check_frame(before, after, what):
 
 
 def parquet(folder):
+    """Parquet of pandas and PyArrow."""
     table = frame()
     file, out = folder / "in.parquet", folder / "out.parquet"
     for codec in ["none", "snappy", "gzip", "brotli", "zstd", "lz4"]:
@@ -177,6 +184,7 @@ def parquet(folder):
 
 
 def arrow(folder):
+    """Arrow's file and stream."""
     table = frame()
     native = pa.Table.from_pandas(table)
     for compression in ["uncompressed", "lz4", "zstd"]:
@@ -204,6 +212,7 @@ def arrow(folder):
 
 
 def polars(folder):
+    """Files of polars."""
     table = pl.DataFrame(
         {
             "x": pl.Series([1.5, None, float("nan"), -3.0], dtype=pl.Float32),
@@ -230,6 +239,7 @@ def polars(folder):
 
 
 def text(folder):
+    """CSV of pandas and polars."""
     table = pd.DataFrame({"n": [1, 2, 3], "x": [0.1, np.nan, -2.5], "s": ['say "no"', "a,b", None]})
     for line_end in ["\n", "\r\n"]:
         file, out = folder / "in.csv", folder / "out.csv"
@@ -244,10 +254,11 @@ def text(folder):
 
 
 def main():
+    """Every kind of file, in a folder of its own."""
     with tempfile.TemporaryDirectory() as name:
         for part in [arrays, parquet, arrow, polars, text]:
             part(Path(name))
-    print(f"{checks} checks of files of other programs passed")
+    print(f"{len(CHECKS)} checks of files of other programs passed")
 
 
 main()
