@@ -1,8 +1,8 @@
 """What every rival returns for the vectors of `softplus conformance vectors`, for `cargo xtask conformance`.
 
-Each rival runs in a process of its own, with one thread, as in the benchmark. Its results lie under OUT/function/key/ as
-raw little-endian values, one file a type; what it lacks is named in OUT/rivals.json. With --accelerator the rivals are
-PyTorch and JAX on this machine's GPU, and nothing but they and NumPy is needed.
+Each rival runs in a process of its own, with one thread, as in the benchmark. Its results lie under OUT/function/key
+as raw little-endian values, one file a type; what it lacks is named in OUT/rivals.json. With --accelerator the rivals
+are PyTorch and JAX on this machine's GPU, and nothing but they and NumPy is needed.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Files that NumPy, pandas, PyArrow, polars and ml_dtypes write, through `softplus eval`, and read back by them.
 
-Usage: formats.py PROGRAM. The values are checked against `softplus eval` of .npy files, which Rust's tests check bit for
-bit; here it matters that the formats carry them, and everything else, unchanged.
+Usage: formats.py PROGRAM. The values are checked against `softplus eval` of .npy files, which Rust's tests check bit
+for bit; here it matters that the formats carry them, and everything else, unchanged.
 """
 
 import io
