@@ -1,4 +1,4 @@
-//! Data files of other programs (NumPy, pandas, PyArrow, polars, `ml_dtypes`), through `softplus eval` and back.
+//! Data files of other programs (NumPy, pandas, `PyArrow`, polars, `ml_dtypes`), through `softplus eval` and back.
 
 use std::{fs, process::Command};
 
