@@ -179,3 +179,29 @@ fn wrong_wishes_are_explained() {
         folder.fails(arguments, status, texts);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_in_every_format() {
+    let folder = Folder::new();
+    folder.write("t.csv", "x\n1.5\n");
+    let formats: &[&str] = if cfg!(feature = "parquet") {
+        &["npy", "npz", "csv", "tsv", "raw", "parquet", "arrow", "arrow-stream"]
+    } else {
+        &["npy", "npz", "csv", "tsv", "raw"]
+    };
+    for format in formats {
+        let arguments = ["t.csv", "-o", "/dev/full", "--to", format];
+        folder.fails(&arguments, 1, &["cannot write /dev/full: No space left on device"]);
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn without_parquet_the_error_says_how_to_have_it() {
+    let folder = Folder::new();
+    folder.write("t.csv", "x\n1.5\n");
+    folder.write("t.parquet", "PAR1");
+    folder.fails(&["t.parquet", "-o", "o.csv"], 1, &["built without Parquet", "--features parquet"]);
+    folder.fails(&["t.csv", "-o", "o.arrow"], 1, &["built without Arrow file", "--features parquet"]);
+}
