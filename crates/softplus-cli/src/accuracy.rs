@@ -1,6 +1,7 @@
 //! Errors of softplus in units of the last place, and the floats of a type in their order.
 
-use softplus::{Float, softplus};
+use softplus::Float;
+use softplus::softplus;
 
 use crate::explain::exact;
 

@@ -1,6 +1,7 @@
 //! Numbers to compute with: normally distributed, the same in every run.
 
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 use crate::family::Function;
 

@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use half::{bf16, f16};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use softplus::{Float, Level};
+use softplus::Level;
+use softplus_family::Float;
 
 use super::{Report, Row, Subject, inputs};
 use crate::family::Function;

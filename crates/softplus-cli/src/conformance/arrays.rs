@@ -6,7 +6,7 @@
 use std::{fs, io, path::Path};
 
 use anyhow::{Context, Result, bail};
-use softplus::Float;
+use softplus_family::Float;
 
 use crate::{data::Kind, npy::Header};
 

@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::Path};
 
 use anyhow::{Context, Result, bail};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{
     arrays,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::set::{self, is_subnormal};
 use crate::family::Function;

@@ -13,7 +13,7 @@ mod shape;
 mod vectors;
 
 use anyhow::{Result, bail};
-use softplus::Float;
+use softplus_family::Float;
 
 pub use report::Report;
 pub use set::Size;

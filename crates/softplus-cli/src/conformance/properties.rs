@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{evidence::Evidence, report::Case};
 use crate::family::Function;

@@ -3,7 +3,7 @@
 use std::{ops::Range, time::Duration};
 
 use anyhow::{Context, Result};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{
     arrays,

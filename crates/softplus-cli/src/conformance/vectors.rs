@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{
     arrays,

@@ -2,7 +2,8 @@
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
-use softplus::{Float, Softplus};
+use softplus::Softplus;
+use softplus_family::Float;
 
 use crate::{
     cli::{EvalArgs, Usage},
@@ -119,11 +120,8 @@ impl Evaluator {
 
     fn constrained<T: Float>(&self, constraint: &Softplus<T>, xs: &[T]) -> Vec<T> {
         let mut ys = vec![T::default(); xs.len()];
-        xs.par_chunks(PIECE).zip(ys.par_chunks_mut(PIECE)).for_each(|(xs, ys)| match self.function {
-            Function::Softplus => constraint.forward_slice(xs, ys),
-            Function::SoftplusInverse => constraint.inverse_slice(xs, ys),
-            _ => constraint.derivative_slice(xs, ys),
-        });
+        let pieces = xs.par_chunks(PIECE).zip(ys.par_chunks_mut(PIECE));
+        pieces.for_each(|(xs, ys)| T::constrained(constraint, self.function, xs, ys));
         ys
     }
 }

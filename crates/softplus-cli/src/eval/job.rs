@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{
     function::Evaluator,

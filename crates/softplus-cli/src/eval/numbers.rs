@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::function::Evaluator;
 use crate::{

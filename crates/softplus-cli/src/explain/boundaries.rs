@@ -1,6 +1,7 @@
 //! Where formulas begin to fail: found by bisection on the floats of the type.
 
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 use crate::{
     accuracy::{at_least, distance, error, of_rank},

@@ -11,7 +11,8 @@ mod wrap;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result, bail};
-use softplus::{Float, formulas};
+use softplus::formulas;
+use softplus_family::Float;
 
 use crate::{
     accuracy::{ulp, ulps},

@@ -1,6 +1,7 @@
 //! The place of x on the curve, and the errors of formulas around it.
 
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 use crate::{
     figure::{Curve, Figure, Mark},

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 use super::{boundaries, wrap::wrapped};
 use crate::{

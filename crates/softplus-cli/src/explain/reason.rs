@@ -1,6 +1,6 @@
 //! Why a formula returns what it returns: decided by what happened to its intermediate results.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use crate::number::shortest;
 

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use softplus::{Float, sigmoid, softplus, softplus_inverse};
+use softplus::{sigmoid, softplus, softplus_inverse};
+use softplus_family::Float;
 
 use super::{
     boundaries::{self, Side},
@@ -208,8 +209,8 @@ fn log1p<T: Float>(essay: &mut Essay) -> Result<()> {
     essay.say("log1p(u) is ln(1+u) without that addition: for small u it is u - u²/2 + …, and gets all digits of u.");
     outcomes(essay, x, &[STABLE, REPAIRED])?;
     let repaired = Formula::new(REPAIRED)?;
-    let from =
-        boundaries::first::<T>(Side::Below, |x| softplus(x).to_f64() == 0.0).map_or(-20.0, Float::to_f64);
+    let from = boundaries::first::<T>(Side::Below, |x| softplus(x).to_f64() == 0.0)
+        .map_or(-20.0, softplus::Float::to_f64);
     let (count, to) = (128, -from);
     let mut columns = Columns::new(from, to, count);
     for (column, x) in sample::<T>(from, to, count) {

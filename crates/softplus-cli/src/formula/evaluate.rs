@@ -1,6 +1,7 @@
 //! The value of an expression, every operation rounded to the type.
 
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 /// A number, rounded once to each type.
 #[derive(Debug)]

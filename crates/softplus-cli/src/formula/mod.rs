@@ -8,7 +8,7 @@ mod evaluate;
 mod parse;
 
 use anyhow::{Result, bail};
-use softplus::Float;
+use softplus_family::Float;
 
 use crate::cli::Usage;
 use evaluate::Expression;
@@ -99,7 +99,8 @@ pub fn help() -> String {
 #[cfg(test)]
 mod tests {
     use half::f16;
-    use softplus::{Float, formulas};
+    use softplus::formulas;
+    use softplus_family::Float;
 
     use super::{Formula, NAMED};
 

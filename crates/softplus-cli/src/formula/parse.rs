@@ -3,7 +3,7 @@
 use std::fmt;
 
 use half::{bf16, f16};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::evaluate::{Binary, Comparison, Expression, Literal, Unary};
 use crate::number;
@@ -257,7 +257,7 @@ impl Parser {
 
 fn literal(text: &str) -> Option<Expression> {
     fn rounded<T: Float>(text: &str) -> Option<f64> {
-        number::parse::<T>(text).ok().map(Float::to_f64)
+        number::parse::<T>(text).ok().map(softplus::Float::to_f64)
     }
     let [f16, bf16, f32, f64] =
         [rounded::<f16>(text)?, rounded::<bf16>(text)?, rounded::<f32>(text)?, rounded::<f64>(text)?];

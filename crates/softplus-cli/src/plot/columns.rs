@@ -2,7 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 use crate::accuracy::{at_least, distance, error, of_rank, ulp};
 

@@ -1,7 +1,8 @@
 //! Errors of formulas and of results in units of the last place, over x.
 
 use anyhow::Result;
-use softplus::{Float, softplus};
+use softplus::softplus;
+use softplus_family::Float;
 
 use super::{
     Place, check_range,

@@ -1,7 +1,8 @@
 //! The histogram of a data file before and after softplus.
 
 use anyhow::{Result, bail};
-use softplus::{Float, slice};
+use softplus::slice;
+use softplus_family::Float;
 
 use super::Place;
 use crate::{

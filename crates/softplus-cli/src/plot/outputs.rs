@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{
     Place,
@@ -86,7 +86,7 @@ fn draw<T: Float + Element>(path: &Path, outputs: Numbers, args: &ErrorArgs, dty
     let mut columns = Columns::new(from, to, count);
     let mut left_out = 0_u64;
     pairs.each(|x: T, y: T| {
-        if (from..=to).contains(&Float::to_f64(x)) {
+        if (from..=to).contains(&softplus::Float::to_f64(x)) {
             columns.push(x, y);
         } else {
             left_out += 1;
@@ -148,7 +148,7 @@ impl Pairs<'_> {
         };
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         while let Some(elements) = series.next_whole::<T>()? {
-            for x in elements.iter().map(|&x| Float::to_f64(x)).filter(|x| x.is_finite()) {
+            for x in elements.iter().map(|&x| softplus::Float::to_f64(x)).filter(|x| x.is_finite()) {
                 (low, high) = (low.min(x), high.max(x));
             }
         }

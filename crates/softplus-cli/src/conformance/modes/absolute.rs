@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{Finding, number};
 use crate::conformance::evidence::{Evidence, power};

@@ -1,6 +1,6 @@
 //! softplus with β: the division forgotten, or β itself.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::Finding;
 use crate::{conformance::evidence::Evidence, family::Function};

@@ -1,6 +1,6 @@
 //! Digits that are lost in an intermediate result: where larger terms cancel, and where a factor is subnormal.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::Finding;
 use crate::{

@@ -1,6 +1,6 @@
 //! Subnormal numbers taken for zero: results, and inputs.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{Finding, number};
 use crate::conformance::{

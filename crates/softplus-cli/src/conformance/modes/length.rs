@@ -1,6 +1,6 @@
 //! Equal inputs with different results: they depend on the place in the array, its length, or the machine.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{Finding, Pair};
 use crate::conformance::evidence::{Evidence, distance, same};

@@ -1,6 +1,6 @@
 //! NaN in and a number out, wrong values at infinities, zeros of the wrong sign.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::Finding;
 use crate::conformance::evidence::Evidence;

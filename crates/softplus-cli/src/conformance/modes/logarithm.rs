@@ -1,6 +1,6 @@
 //! log(1+u) in place of log1p(u): the sum is a multiple of ε, and the result is the logarithm of such a number.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::Finding;
 use crate::conformance::{evidence::Evidence, shape};

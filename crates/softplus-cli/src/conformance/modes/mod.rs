@@ -13,7 +13,7 @@ mod overflow;
 mod threshold;
 
 use serde_json::{Map, Value, json};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::evidence::Evidence;
 

@@ -1,7 +1,7 @@
 //! All results are values of a narrower type, with that type's error.
 
 use half::{bf16, f16};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::Finding;
 use crate::conformance::evidence::{Evidence, FAITHFUL, distance};

@@ -1,6 +1,6 @@
 //! An exponential that overflows, or underflows under a logarithm.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{Finding, number};
 use crate::{

@@ -1,6 +1,6 @@
 //! The function replaced by what it tends to, from some point on: x, e^x, 0.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{Finding, number};
 use crate::conformance::{

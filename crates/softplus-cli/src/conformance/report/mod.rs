@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{
     evidence::{Evidence, exponent},

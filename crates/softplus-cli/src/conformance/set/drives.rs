@@ -1,6 +1,6 @@
 //! The numbers that make an implementation change its form, or fail: what stands in the exponent.
 
-use softplus::Float;
+use softplus_family::Float;
 
 /// Where something changes; each is taken with its neighbours and with both signs.
 const THRESHOLDS: &[(&str, f64)] = &[

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use clap::ValueEnum;
 use serde::Serialize;
-use softplus::Float;
+use softplus_family::Float;
 
 use crate::family::Function;
 

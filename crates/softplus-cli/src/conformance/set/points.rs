@@ -1,6 +1,6 @@
 //! What each function is asked.
 
-use softplus::Float;
+use softplus_family::Float;
 
 use super::{Inputs, Size, drives, hard, known};
 use crate::family::Function;
