@@ -42,10 +42,8 @@ impl Series {
         let format = Format::of_input(path, input.start(), options.format)?;
         let name = input.name().to_owned();
         let context = || format!("cannot read {name}");
-        if matches!(format, Format::Npy | Format::Raw) {
-            if column.is_some() {
-                bail!("{name} is an array, and has no columns");
-            }
+        // With a column's name an array is the table that eval takes it for.
+        if column.is_none() && matches!(format, Format::Npy | Format::Raw) {
             let array = if format == Format::Npy {
                 Array::npy(input, options.dtype)
             } else {

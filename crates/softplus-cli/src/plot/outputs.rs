@@ -46,11 +46,9 @@ pub fn run(path: &Path, args: &ErrorArgs) -> Result<()> {
             && there != here
         {
             bail!(
-                "{} has {} and {} has {}; each result needs its input",
+                "{} has {there} numbers and {} has {here}; each result needs its input",
                 names[0],
-                inputs.about,
-                names[1],
-                outputs.about
+                names[1]
             );
         }
     }

@@ -56,7 +56,7 @@ fn overflow_in_a_quotient() {
     fn named<T: Float>() {
         let report = of_one(Function::Sigmoid, naive_sigmoid::<T>);
         assert_modes(&report, &["overflow"]);
-        assert_eq!(text(&report, "overflow", "intermediate"), format!("e^-x of {}", T::NAME));
+        assert!(text(&report, "overflow", "intermediate").contains(T::NAME), "{report}");
     }
     named::<f16>();
     named::<f32>();

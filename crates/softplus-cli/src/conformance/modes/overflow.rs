@@ -72,7 +72,11 @@ fn quotient<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         let slack = limit * 4.0 * f64::from(-(T::MANTISSA_DIGITS as i32)).exp2();
         last <= limit + slack && limit - slack <= first
     };
-    let (name, limit) = OVERFLOWS.into_iter().find(|&(_, limit)| between(limit) && last.is_finite())?;
+    let limits = OVERFLOWS.into_iter().filter(|&(_, limit)| between(limit) && last.is_finite());
+    let limits: Vec<(&str, f64)> = limits.collect();
+    let &(_, limit) = limits.last()?;
+    // Several where they lie between the same two inputs.
+    let name = limits.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
     let claims: Vec<usize> = zeros.into_iter().filter(|&case| evidence.open[case]).collect();
     if evidence.distinct(&claims) < 3 {
         return None;

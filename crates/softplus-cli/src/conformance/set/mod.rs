@@ -132,6 +132,10 @@ pub fn values<T: Float>(function: Function, columns: &[Vec<T>]) -> Vec<T> {
     let mut results = columns[0].clone();
     let rest: Vec<&[T]> = columns[1..].iter().map(Vec::as_slice).collect();
     function.apply(&mut results, &rest);
+    // Of two NaNs the CPU chooses one, and the compiler the order: the vectors have one NaN.
+    for result in results.iter_mut().filter(|result| result.to_f64().is_nan()) {
+        *result = T::from_f64(f64::NAN);
+    }
     results
 }
 
