@@ -192,13 +192,13 @@ fn wrong_files_and_ranges_are_errors() {
 fn results_and_inputs_may_be_columns_of_one_table() {
     let folder = folder();
     // softplus(1) is 1.3132616875… and the nearest f32 1.3132616; this is three units in the last place more.
-    fs::write(folder.path().join("t.csv"), "x,y\n0,0.6931472\n1,1.313262\n2,2.126928\n").expect("written");
+    fs::write(folder.path().join("t.csv"), "x,y\n0.0,0.6931472\n1.0,1.313262\n2.0,2.126928\n").expect("written");
     let table = ["plot", "error", "--outputs", "t.csv", "--inputs", "t.csv", "--dtype", "f32"];
     let columns = ["--column", "y", "--input-column", "x"];
     let text = printed(folder.path(), &[&table[..], &columns].concat());
     assert!(text.contains("3 elements") && text.contains("at x = 1.0"), "{text}");
     fails_in(folder.path(), &table, 1, "several columns of numbers; name one with --column");
-    fs::write(folder.path().join("short.csv"), "x\n0\n1\n").expect("written");
+    fs::write(folder.path().join("short.csv"), "x\n0.0\n1.0\n").expect("written");
     let short = [
         "plot",
         "error",
