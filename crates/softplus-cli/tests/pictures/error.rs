@@ -192,7 +192,8 @@ fn wrong_files_and_ranges_are_errors() {
 fn results_and_inputs_may_be_columns_of_one_table() {
     let folder = folder();
     // softplus(1) is 1.3132616875… and the nearest f32 1.3132616; this is three units in the last place more.
-    fs::write(folder.path().join("t.csv"), "x,y\n0.0,0.6931472\n1.0,1.313262\n2.0,2.126928\n").expect("written");
+    fs::write(folder.path().join("t.csv"), "x,y\n0.0,0.6931472\n1.0,1.313262\n2.0,2.126928\n")
+        .expect("written");
     let table = ["plot", "error", "--outputs", "t.csv", "--inputs", "t.csv", "--dtype", "f32"];
     let columns = ["--column", "y", "--input-column", "x"];
     let text = printed(folder.path(), &[&table[..], &columns].concat());

@@ -43,7 +43,7 @@ fn odd_files() {
 #[test]
 fn a_column_of_a_table() {
     let folder = folder();
-    std::fs::write(folder.path().join("t.csv"), "name,x\na,-1.5\nb,\nc,2.5\n").expect("written");
+    fs::write(folder.path().join("t.csv"), "name,x\na,-1.5\nb,\nc,2.5\n").expect("written");
     let text = printed(folder.path(), &["plot", "histogram", "t.csv"]);
     assert!(text.contains("softplus of t.csv column x"), "{text}");
     fails_in(folder.path(), &["plot", "histogram", "t.csv", "--column", "name"], 1, "row 1");
