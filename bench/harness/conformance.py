@@ -111,10 +111,9 @@ def main():
     if options.one:
         print(json.dumps(results(options, *options.one)))
         return
-    levels = ["none"] if options.accelerator else Native(str(options.library)).levels
-    about = {"machine": machine.describe(levels)["cpu"], "date": machine.now()}
-    if options.accelerator:
-        about["machine"] = accelerators.name() or "no accelerator"
+    # The levels are ours: they are no part of the processor's name.
+    processor = accelerators.name() if options.accelerator else machine.describe(levels=["none"])["cpu"]
+    about = {"machine": processor or "no accelerator", "date": machine.now()}
     write(options.out / "rivals.json", about | {"rivals": everything(options)})
 
 

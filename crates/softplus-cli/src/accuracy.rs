@@ -1,7 +1,6 @@
 //! Errors of softplus in units of the last place, and the floats of a type in their order.
 
-use softplus::Float;
-use softplus::softplus;
+use softplus::{Float, softplus};
 
 use crate::explain::exact;
 

@@ -1,12 +1,10 @@
 //! `softplus conformance`, the program itself.
 
-use std::{
-    f32::consts::LN_2,
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+mod common;
 
+use std::{f32::consts::LN_2, fs, path::Path};
+
+use common::{folder, names, softplus};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use softplus_cli::{
@@ -14,7 +12,6 @@ use softplus_cli::{
     conformance::{Size, Vectors, vectors},
     family::Function,
 };
-use tempfile::TempDir;
 
 /// SHA-256 of the small set's manifest, which has those of all files.
 const MANIFEST: &str = "8846bb64d4f1961c2fc2a499c5a61cddd6deb356fcebbad73b91273e26e5158c";
@@ -22,27 +19,15 @@ const MANIFEST: &str = "8846bb64d4f1961c2fc2a499c5a61cddd6deb356fcebbad73b91273e
 /// The whole small set, in bytes.
 const LARGEST: u64 = 5_000_000;
 
-/// Runs the program in a folder: status, standard output, standard error.
-fn softplus(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_softplus"))
-        .arg("conformance")
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a folder for the test")
+/// Status, standard output, standard error.
+fn conformance(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    softplus(folder, &[&["conformance"][..], arguments].concat())
 }
 
 /// Status and one line that says what is wrong.
 #[track_caller]
 fn assert_error(folder: &Path, arguments: &[&str], status: i32, message: &str) {
-    let (code, out, error) = softplus(folder, arguments);
+    let (code, out, error) = conformance(folder, arguments);
     assert_eq!(code, status, "{arguments:?}: {error}");
     assert!(error.contains(message), "{arguments:?}: {error:?} does not contain {message:?}");
     assert!(!error.contains("panicked") && out.is_empty(), "{error}{out}");
@@ -50,13 +35,6 @@ fn assert_error(folder: &Path, arguments: &[&str], status: i32, message: &str) {
         assert_eq!(error.lines().count(), 1, "{error}");
         assert!(error.starts_with("softplus: error: "), "{error}");
     }
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").file_name());
-    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -89,7 +67,7 @@ fn naive(set: &Vectors) -> Vec<u8> {
 #[test]
 fn the_small_set_is_the_same_everywhere() {
     let folder = folder();
-    let (code, _, error) = softplus(folder.path(), &["vectors", "vectors"]);
+    let (code, _, error) = conformance(folder.path(), &["vectors", "vectors"]);
     assert_eq!(code, 0, "{error}");
     assert_eq!(names(folder.path()), ["vectors"], "nothing unfinished is left");
     let vectors = folder.path().join("vectors");
@@ -124,7 +102,7 @@ fn the_small_set_is_the_same_everywhere() {
 fn files_hold_what_the_manifest_says() {
     let folder = folder();
     let arguments = ["vectors", "v", "--function", "softplus,softplus_inverse", "--dtype", "bf16,f32"];
-    assert_eq!(softplus(folder.path(), &arguments).0, 0);
+    assert_eq!(conformance(folder.path(), &arguments).0, 0);
     let at = |name: &str| fs::read(folder.path().join("v").join(name)).expect("a file");
     let set = softplus_f32();
     let x = at("softplus/f32/x.npy");
@@ -167,7 +145,7 @@ fn existing_folders_are_kept() {
     let folder = folder();
     let write = |force: &[&str]| {
         let arguments = [&["vectors", "v", "--function", "mish", "--dtype", "f16"], force].concat();
-        softplus(folder.path(), &arguments)
+        conformance(folder.path(), &arguments)
     };
     assert_eq!(write(&[]).0, 0);
     fs::write(folder.path().join("v/mine"), "").expect("written");
@@ -194,13 +172,13 @@ fn results_are_judged() {
     let folder = folder();
     let set = softplus_f32();
     fs::write(folder.path().join("y.bin"), &set.results).expect("written");
-    let (code, out, error) = softplus(folder.path(), &["check", "y.bin", "--dtype", "f32"]);
+    let (code, out, error) = conformance(folder.path(), &["check", "y.bin", "--dtype", "f32"]);
     assert_eq!(code, 0, "{out}{error}");
     assert!(out.starts_with("softplus f32: correctly rounded\n"), "{out}");
     assert!(out.contains("failure modes: none"), "{out}");
 
     fs::write(folder.path().join("naive.bin"), naive(&set)).expect("written");
-    let (code, out, _) = softplus(folder.path(), &["check", "naive.bin", "--dtype", "f32"]);
+    let (code, out, _) = conformance(folder.path(), &["check", "naive.bin", "--dtype", "f32"]);
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("failure mode overflow"), "{out}");
 
@@ -208,17 +186,17 @@ fn results_are_judged() {
     fs::write(folder.path().join("x.bin"), raw(&[-1.0, 0.0, 100.0])).expect("written");
     fs::write(folder.path().join("three.bin"), raw(&[0.313_261_7, LN_2, 100.0])).expect("written");
     let three = ["check", "three.bin", "--dtype", "f32", "--inputs", "x.bin"];
-    let (code, out, _) = softplus(folder.path(), &three);
+    let (code, out, _) = conformance(folder.path(), &three);
     assert_eq!(code, 0, "{out}");
     // A unit in the last place off is misrounded, and within one ulp and a half.
     fs::write(folder.path().join("off.bin"), raw(&[0.313_261_7, LN_2.next_up(), 100.0])).expect("written");
     let off = ["check", "off.bin", "--dtype", "f32", "--inputs", "x.bin"];
-    let (code, out, _) = softplus(folder.path(), &off);
+    let (code, out, _) = conformance(folder.path(), &off);
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("misrounded 1 (33.333 %)"), "{out}");
-    assert_eq!(softplus(folder.path(), &[&off[..], &["--max-ulp", "1.5"]].concat()).0, 0);
+    assert_eq!(conformance(folder.path(), &[&off[..], &["--max-ulp", "1.5"]].concat()).0, 0);
     // Another run's results.
-    let (code, out, _) = softplus(folder.path(), &[&three[..], &["--against", "off.bin"]].concat());
+    let (code, out, _) = conformance(folder.path(), &[&three[..], &["--against", "off.bin"]].concat());
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("failure mode length-dependent") && out.contains("0.69314724 in off.bin"), "{out}");
 }
@@ -231,7 +209,7 @@ fn reports_have_three_forms() {
         elements(&set.results).map(|y| if y < f32::MIN_POSITIVE { 0.0 } else { y }).collect();
     fs::write(folder.path().join("y.bin"), raw(&flushed)).expect("written");
     let check =
-        |more: &[&str]| softplus(folder.path(), &[&["check", "y.bin", "--dtype", "f32"], more].concat());
+        |more: &[&str]| conformance(folder.path(), &[&["check", "y.bin", "--dtype", "f32"], more].concat());
     let (code, out, _) = check(&["--format", "json"]);
     assert_eq!(code, 3);
     let report = json(&out);
@@ -266,7 +244,7 @@ fn reports_have_three_forms() {
 fn wrong_files_are_named() {
     let folder = folder();
     let at = folder.path();
-    assert_eq!(softplus(at, &["vectors", "v", "--function", "softplus", "--dtype", "f16,bf16,f32"]).0, 0);
+    assert_eq!(conformance(at, &["vectors", "v", "--function", "softplus", "--dtype", "f16,bf16,f32"]).0, 0);
     fs::write(at.join("short.bin"), raw(&[1.0; 7])).expect("written");
     fs::write(at.join("odd.bin"), [0; 7]).expect("written");
     fs::write(at.join("empty.bin"), []).expect("written");
@@ -286,7 +264,7 @@ fn wrong_files_are_named() {
     );
     assert_error(at, &check("v/softplus/f16/y.npy", "bf16"), 1, "its elements are f16, not bf16");
     assert_error(at, &check("v/softplus/bf16/y.npy", "f16"), 1, "its elements are");
-    assert_eq!(softplus(at, &check("v/softplus/bf16/y.npy", "bf16")).0, 0, "as ml_dtypes stores it");
+    assert_eq!(conformance(at, &check("v/softplus/bf16/y.npy", "bf16")).0, 0, "as ml_dtypes stores it");
     let inputs =
         |files: &[&'static str]| [&["check", "short.bin", "--dtype", "f32", "--inputs"], files].concat();
     assert_error(at, &inputs(&["short.bin", "short.bin"]), 2, "--inputs needs 1 files, and 2 are named");
@@ -302,7 +280,7 @@ mod programs {
 
     fn run(folder: &Path, more: &[&str], script: &str) -> (i32, String, String) {
         let arguments = [&["run", "--dtype", "f32"], more, &["--", "sh", "-c", script]].concat();
-        softplus(folder, &arguments)
+        conformance(folder, &arguments)
     }
 
     #[test]

@@ -9,8 +9,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use common::npy;
-use tempfile::TempDir;
+use common::{folder, names, npy};
 
 /// Runs the program in a folder of its own.
 fn softplus(folder: &Path, arguments: &[&str], input: &str) -> Output {
@@ -25,10 +24,6 @@ fn softplus(folder: &Path, arguments: &[&str], input: &str) -> Output {
     // The program may end without reading.
     let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
     child.wait_with_output().expect("the program ends")
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a folder for the test")
 }
 
 /// The outcome in one: status, standard output, standard error.
@@ -51,13 +46,6 @@ fn assert_error(arguments: &[&str], input: &str, status: i32, message: &str) {
         assert_eq!(error.lines().count(), 1, "{error}");
     }
     assert_eq!(names(folder.path()), ["there.npy"], "nothing is left behind");
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").file_name());
-    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -1,27 +1,18 @@
 //! `softplus plot`, the program itself.
 
+mod common;
+
 use std::{
     fs,
     path::Path,
     process::{Command, Stdio},
 };
 
-use tempfile::TempDir;
+use common::{folder, names, softplus};
 
 /// Status, standard output, standard error.
 fn plot(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_softplus"))
-        .arg("plot")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program starts");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a folder for the test")
+    softplus(folder, &[&["plot"][..], arguments].concat())
 }
 
 fn drawn(arguments: &[&str]) -> String {
@@ -41,11 +32,6 @@ fn written(name: &str, arguments: &[&str]) -> Vec<u8> {
 
 fn svg(arguments: &[&str]) -> String {
     String::from_utf8(written("figure.svg", arguments)).expect("UTF-8")
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").file_name());
-    entries.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
 /// The texts of an SVG.

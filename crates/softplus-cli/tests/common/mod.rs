@@ -1,4 +1,4 @@
-//! The program in a folder of its own, for the tests of data files.
+//! The program in a folder of its own.
 #![allow(dead_code, reason = "each test uses a part of this")]
 
 use std::{
@@ -10,13 +10,37 @@ use std::{
 use softplus_cli::data::{Element, Series, open};
 use tempfile::TempDir;
 
+/// Runs the program in a folder: status, standard output, standard error.
+pub fn softplus(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_softplus"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
+}
+
+/// An empty folder.
+pub fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for the test")
+}
+
+/// The names of all files in a folder.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").file_name());
+    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
 /// A folder, and the program in it.
 pub struct Folder(TempDir);
 
 impl Folder {
     /// An empty one.
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder for the test"))
+        Self(folder())
     }
 
     /// The path of a file in it.
@@ -41,12 +65,7 @@ impl Folder {
 
     /// The names of all files.
     pub fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.0.path()).expect("a folder");
-        let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("readable").file_name();
-        let mut names: Vec<String> =
-            entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
+        names(self.0.path())
     }
 
     /// Runs `softplus eval`; its status, standard output and standard error.

@@ -1,29 +1,16 @@
 //! The pictures, the explanations and the benchmark of the program itself.
 
 mod bench;
+#[path = "../common/mod.rs"]
+mod common;
 mod error;
 mod explain;
 mod family;
 mod histogram;
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
-use tempfile::TempDir;
-
-/// Status, standard output, standard error of a command in a folder.
-fn softplus(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_softplus"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program starts");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a folder for the test")
-}
+use common::{folder, softplus};
 
 /// What the command prints.
 fn printed(folder: &Path, arguments: &[&str]) -> String {
@@ -95,15 +82,7 @@ fn line(svg: &str, colour: &str) -> Vec<(f64, f64)> {
 
 /// Writes a .npy file as NumPy does; `descr` as in "<f4".
 fn npy(path: &Path, descr: &str, count: usize, data: &[u8]) {
-    let mut header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({count},), }}");
-    while (header.len() + 11) % 64 != 0 {
-        header.push(' ');
-    }
-    header.push('\n');
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend_from_slice(&(header.len() as u16).to_le_bytes());
-    bytes.extend_from_slice(header.as_bytes());
-    bytes.extend_from_slice(data);
+    let bytes = common::npy(descr, false, &format!("({count},)"), data);
     fs::write(path, bytes).expect("written");
 }
 
