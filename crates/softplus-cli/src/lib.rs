@@ -15,6 +15,7 @@ pub mod npy;
 mod number;
 mod output;
 mod plot;
+mod random;
 mod shell;
 
 use std::{ffi::OsString, io, process::ExitCode};

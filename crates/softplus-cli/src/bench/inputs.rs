@@ -3,19 +3,12 @@
 use softplus::softplus;
 use softplus_family::Float;
 
-use crate::family::Function;
+use crate::{family::Function, random};
 
 /// N(0, 4²), from a fixed seed.
 pub fn normal<T: Float>(count: usize, seed: u64) -> Vec<T> {
     let mut state = seed;
-    let mut uniform = move || {
-        // SplitMix64.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = state;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut uniform = move || random::uniform(&mut state);
     // Box and Muller.
     let mut next = || {
         let radius = (-2.0 * libm::log(1.0 - uniform())).sqrt();

@@ -1,12 +1,8 @@
 //! The data of a .npy file, in pieces.
 
-use std::{
-    fs::File,
-    io::{BufReader, Read},
-    path::Path,
-};
+use std::io::Read;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::header::Header;
 use crate::data::{Element, Values, for_kind};
@@ -21,22 +17,6 @@ pub struct Reader<R> {
     /// Whether nothing may follow.
     whole: bool,
     bytes: Vec<u8>,
-}
-
-impl Reader<BufReader<File>> {
-    /// Opens a file and reads its header.
-    ///
-    /// # Errors
-    /// If it cannot be opened, is no .npy file of f16, f32 or f64, or has not the size that its header says.
-    pub fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let metadata = file.metadata().with_context(|| format!("cannot read {}", path.display()))?;
-        if metadata.is_dir() {
-            bail!("cannot read {}: it is a folder", path.display());
-        }
-        let total = metadata.is_file().then_some(metadata.len());
-        Self::new(BufReader::new(file), total).with_context(|| format!("cannot read {}", path.display()))
-    }
 }
 
 impl<R: Read> Reader<R> {

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{Case, Report};
+use crate::accuracy::ulps;
 
 impl Display for Report {
     fn fmt(&self, out: &mut Formatter) -> fmt::Result {
@@ -10,9 +11,9 @@ impl Display for Report {
         writeln!(out, "{function} {dtype}: {verdict}\n")?;
         writeln!(out, "  {cases} results of {inputs}")?;
         let share = 100.0 * accuracy.share_misrounded;
-        writeln!(out, "  misrounded {} ({share:.3} %), max {}", accuracy.misrounded, Ulp(accuracy.max_ulp))?;
+        writeln!(out, "  misrounded {} ({share:.3} %), max {}", accuracy.misrounded, ulps(accuracy.max_ulp))?;
         if accuracy.max_ulp.is_infinite() {
-            writeln!(out, "  max of the finite errors {}", Ulp(accuracy.max_finite_ulp))?;
+            writeln!(out, "  max of the finite errors {}", ulps(accuracy.max_finite_ulp))?;
         }
         writeln!(out, "  (errors: {})", accuracy.measure)?;
         for property in &self.properties {
@@ -71,7 +72,7 @@ impl Report {
             "\nunexplained: {} results are wrong by more than {} ulp (max {}), and no failure mode fits",
             unexplained.count,
             self.wrong_beyond_ulp,
-            Ulp(unexplained.max_ulp)
+            ulps(unexplained.max_ulp)
         )?;
         let binades: Vec<String> =
             unexplained.by_binade.iter().map(|(name, count)| format!("{name}: {count}")).collect();
@@ -99,22 +100,9 @@ impl Report {
                 case.input.join(", "),
                 case.got,
                 case.exact,
-                Ulp(case.ulp)
+                ulps(case.ulp)
             )?;
         }
         Ok(())
-    }
-}
-
-/// An error as text.
-struct Ulp(f64);
-
-impl Display for Ulp {
-    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
-        match self.0 {
-            ulp if ulp.is_infinite() => write!(out, "infinitely wrong"),
-            ulp if ulp < 1000.0 => write!(out, "{ulp:.2} ulp"),
-            ulp => write!(out, "{ulp:.2e} ulp"),
-        }
     }
 }

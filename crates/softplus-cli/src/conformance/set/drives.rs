@@ -2,6 +2,8 @@
 
 use softplus_family::Float;
 
+use crate::random;
+
 /// Where something changes; each is taken with its neighbours and with both signs.
 const THRESHOLDS: &[(&str, f64)] = &[
     ("threshold 20 (PyTorch, burn)", 20.0),
@@ -112,7 +114,7 @@ pub fn binades<T: Float>(from: i32, to: i32, step: usize, seed: u64) -> Vec<T> {
     let mut state = seed;
     let mut all = Vec::new();
     for exponent in (first..=last).step_by(step) {
-        let random = splitmix(&mut state);
+        let random = random::splitmix(&mut state);
         let bits = if exponent < T::MIN_EXPONENT {
             let leading = 1_u64 << (exponent - T::MIN_EXPONENT + digits - 1);
             leading | random & (leading - 1)
@@ -126,15 +128,14 @@ pub fn binades<T: Float>(from: i32, to: i32, step: usize, seed: u64) -> Vec<T> {
 
 /// Evenly distributed between two numbers.
 pub fn uniform<T: Float>(from: f64, to: f64, state: &mut u64) -> T {
-    let unit = (splitmix(state) >> 11) as f64 / (1_u64 << 53) as f64;
-    T::from_f64(from + (to - from) * unit)
+    T::from_f64(from + (to - from) * random::uniform(state))
 }
 
 /// Any sign, and a magnitude of 2^`from` to 2^`to`.
 pub fn magnitude<T: Float>(from: i32, to: i32, state: &mut u64) -> T {
-    let random = splitmix(state);
-    let exponent = from + (random % (to - from) as u64) as i32;
-    let bits = (((exponent + 1023) as u64) << 52) | splitmix(state) >> 12 | (random >> 63) << 63;
+    let first = random::splitmix(state);
+    let exponent = from + (first % (to - from) as u64) as i32;
+    let bits = (((exponent + 1023) as u64) << 52) | random::splitmix(state) >> 12 | (first >> 63) << 63;
     T::from_f64(f64::from_bits(bits))
 }
 
@@ -146,13 +147,4 @@ pub const fn sign<T: Float>() -> u64 {
 /// The encoding of infinity.
 pub const fn infinity<T: Float>() -> u64 {
     ((2 * T::MAX_EXPONENT + 1) as u64) << (T::MANTISSA_DIGITS - 1)
-}
-
-/// The next value of the generator `splitmix64` (Steele, Lea, Flood 2014).
-pub const fn splitmix(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ z >> 31
 }
