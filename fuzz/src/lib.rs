@@ -20,7 +20,7 @@ pub fn read(bytes: &[u8], format: Format) {
 fn rows(path: &std::path::Path, format: Format) -> anyhow::Result<()> {
     let dtype = (format == Format::Raw).then_some(Dtype::F16);
     let options = open::Options { format: Some(format), dtype, ..open::Options::default() };
-    let mut source = open::table(Input::open(path)?, format, options)?;
+    let mut source = open::table(Input::open(path)?, format, &options)?;
     let fields = source.schema().fields.clone();
     let mut before = 0;
     while let Some(batch) = source.next()? {

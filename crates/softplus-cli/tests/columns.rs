@@ -78,6 +78,11 @@ fn text_keeps_its_manner() {
     folder.write("in.tsv", "0.5\ta,b\n");
     folder.done(&["in.tsv", "-o", "out.csv", "--force", "--no-header"]);
     assert_eq!(folder.text("out.csv"), format!("0.5,\"a,b\",{B}\n"));
+    folder.write("in.tsv", "x\ta,b\n0.5\tc\n");
+    folder.done(&["in.tsv", "-o", "out.csv", "--force"]);
+    assert_eq!(folder.text("out.csv"), format!("x,\"a,b\",softplus(x)\n0.5,c,{B}\n"));
+    // Readers skip an empty line; quotes say that something is missing.
+    gives("x\n-1.5\n\n0.5\n", &["--replace"], &format!("x\n{A}\n\"\"\n{B}\n"));
     // The last line needs no newline. Rounded to f64 first, this would be a tie and become 1, and the result 1.313.
     gives("x\n1.00048828125000001", &["--dtype", "f16", "--only", "--as", "y"], "y\n1.314\n");
 }
@@ -98,6 +103,16 @@ fn standard_input_and_output() {
     let result: f64 = B.parse().expect("a number");
     let raw = run(&["-", "--from", "raw", "--dtype", "f64"], &0.5_f64.to_le_bytes());
     assert_eq!(raw, result.to_le_bytes());
+    assert_eq!(
+        run(&["-", "--from", "raw", "--dtype", "f64", "--to", "npy"], &0.5_f64.to_le_bytes()),
+        npy("<f8", false, "(1,)", &raw)
+    );
+    assert_eq!(
+        run(&["-", "--from", "raw", "--dtype", "f64", "--to", "csv"], &0.5_f64.to_le_bytes()),
+        csv.as_bytes()
+    );
+    let (code, _, error) = folder.eval(&["-", "--from", "raw", "--dtype", "f64"], &[0; 13]);
+    assert_eq!((code, error.contains("ends within a number: a f64 has 8 bytes")), (1, true), "{error}");
     #[cfg(feature = "parquet")]
     for format in ["parquet", "arrow", "arrow-stream"] {
         let file = run(&["-", "--to", format], &array);
@@ -134,7 +149,14 @@ fn integers_are_evaluated_where_they_are_named() {
     let out =
         String::from_utf8(folder.done(&["x.npy", "-o", "-", "--to", "csv", "--column", "x"])).expect("UTF-8");
     assert_eq!(out, "x,softplus(x)\n-1,0.3132616875182228\n9007199254740992,9007199254740992.0\n");
-    folder.fails(&["large.npy", "-o", "y.csv", "--column", "x"], 1, &["row 2", "9007199254740993", "2^53"]);
+    folder.write("exact.npy", array([1 << 60, i64::MIN]));
+    folder.done(&["exact.npy", "-o", "y.csv", "--column", "x", "--only"]);
+    assert_eq!(folder.text("y.csv"), "softplus(x)\n1.152921504606847e18\n0.0\n");
+    folder.fails(
+        &["large.npy", "-o", "y.csv", "--column", "x"],
+        1,
+        &["row 2", "9007199254740993", "no exact f64"],
+    );
 }
 
 #[test]
@@ -178,6 +200,9 @@ fn wrong_wishes_are_explained() {
     for (arguments, status, texts) in cases {
         folder.fails(arguments, status, texts);
     }
+    folder.write("half.npy", npy("<f2", false, "(1,)", &[0; 2]));
+    let small = ["half.npy", "-o", "o.npy", "--beta", "1e-9"];
+    folder.fails(&small, 2, &["in f16: beta must be a positive finite number"]);
 }
 
 #[cfg(target_os = "linux")]

@@ -16,7 +16,7 @@ fn read(path: &Path, format: Format) -> Result<u64, String> {
     let dtype = (format == Format::Raw).then_some(Dtype::F32);
     let read = || -> anyhow::Result<u64> {
         let options = open::Options { format: Some(format), dtype, ..open::Options::default() };
-        let mut source = open::table(Input::open(path)?, format, options)?;
+        let mut source = open::table(Input::open(path)?, format, &options)?;
         let (fields, mut rows) = (source.schema().fields.clone(), 0);
         while let Some(batch) = source.next()? {
             rows += batch.rows as u64;

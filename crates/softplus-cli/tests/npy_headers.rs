@@ -140,13 +140,9 @@ fn wrong_types() -> Vec<Vec<u8>> {
 fn error(bytes: &[u8], total: Option<u64>) -> Option<String> {
     let read = || -> anyhow::Result<()> {
         let mut reader = Reader::new(bytes, total)?;
-        let mut elements = Vec::<f32>::new();
-        loop {
-            reader.next(1 << 20, &mut elements)?;
-            if elements.is_empty() {
-                return Ok(());
-            }
-        }
+        reader.header().require_floats()?;
+        while !reader.next_values(1 << 20)?.is_empty() {}
+        Ok(())
     };
     read().err().map(|error| format!("{error:#}"))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Dtype;
+use super::{Dtype, TextArgs};
 use crate::{data::Format, family::Function};
 
 /// Arguments of `softplus eval`.
@@ -64,12 +64,9 @@ pub struct EvalArgs {
     /// The format of the output [default: by its name, else that of the input].
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub to: Option<Format>,
-    /// The character between cells of text [default: a comma in .csv, a tab in .tsv].
-    #[arg(long, value_name = "CHARACTER")]
-    pub delimiter: Option<char>,
-    /// The first row of text is data, and its columns are named 0, 1, ….
-    #[arg(long)]
-    pub no_header: bool,
+    /// How text is written.
+    #[command(flatten)]
+    pub text: TextArgs,
     /// Overwrite existing files.
     #[arg(long, requires = "output")]
     pub force: bool,

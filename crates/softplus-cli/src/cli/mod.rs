@@ -5,6 +5,7 @@ mod conformance;
 mod eval;
 mod explain;
 mod plot;
+mod text;
 
 use std::{fmt, path::PathBuf};
 
@@ -14,7 +15,10 @@ pub use bench::{BenchArgs, BenchFormat};
 pub use conformance::{CheckArgs, ConformanceCommand, JudgeArgs, ReportFormat, RunArgs, VectorsArgs};
 pub use eval::EvalArgs;
 pub use explain::ExplainArgs;
-pub use plot::{Curve, CurvesArgs, ErrorArgs, FamilyArgs, FileArgs, HistogramArgs, Picture, PlotArgs};
+pub use plot::{
+    Curve, CurvesArgs, DataArgs, ErrorArgs, FamilyArgs, FileArgs, HistogramArgs, Picture, PlotArgs,
+};
+pub use text::TextArgs;
 
 /// Exact softplus(x) = ln(1+e^x): of data files, of numbers, as a picture, explained.
 ///

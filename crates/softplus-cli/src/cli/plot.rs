@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Dtype;
-use crate::{family::Function, formula};
+use super::{Dtype, TextArgs};
+use crate::{
+    data::{Format, open::Options},
+    family::Function,
+    formula,
+};
 
 /// Arguments of `softplus plot`.
 #[derive(Debug, Args)]
@@ -44,6 +49,34 @@ pub struct FileArgs {
     /// Overwrite an existing file.
     #[arg(long, requires = "output")]
     pub force: bool,
+}
+
+/// What data files do not say of themselves.
+#[derive(Debug, Args)]
+pub struct DataArgs {
+    /// The format of the data [default: by its first bytes and its name].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub data_format: Option<Format>,
+    /// How text is written.
+    #[command(flatten)]
+    pub text: TextArgs,
+}
+
+impl DataArgs {
+    /// For the reader, with the type of numbers that say none.
+    ///
+    /// # Errors
+    /// If the delimiter cannot be one.
+    pub fn options(&self, dtype: Option<Dtype>) -> Result<Options> {
+        Ok(Options {
+            format: self.data_format,
+            option: "--data-format",
+            dtype,
+            delimiter: self.text.delimiter()?,
+            no_header: self.text.no_header,
+            only: Vec::new(),
+        })
+    }
 }
 
 /// Arguments of curves.
@@ -136,6 +169,9 @@ pub struct ErrorArgs {
     /// The column of the inputs.
     #[arg(long, value_name = "NAME", requires = "inputs")]
     pub input_column: Option<String>,
+    /// How the files are to be read.
+    #[command(flatten)]
+    pub data: DataArgs,
     /// Where it goes.
     #[command(flatten)]
     pub file: FileArgs,
@@ -163,16 +199,19 @@ Examples:
 pub struct HistogramArgs {
     /// The data file, of any format that eval reads.
     #[arg(value_name = "DATA")]
-    pub data: PathBuf,
+    pub file: PathBuf,
     /// The column [default: the only one of floating-point numbers].
     #[arg(long, value_name = "NAME")]
     pub column: Option<String>,
     /// The type of numbers that say none: text [default: f64], raw numbers.
     #[arg(long, value_enum)]
     pub dtype: Option<Dtype>,
+    /// How the file is to be read.
+    #[command(flatten)]
+    pub data: DataArgs,
     /// Where it goes.
     #[command(flatten)]
-    pub file: FileArgs,
+    pub picture: FileArgs,
 }
 
 /// A function that can be drawn beside others.

@@ -85,15 +85,15 @@ impl Format {
         MAGIC.iter().find(|(magic, _)| start.starts_with(magic)).map(|&(_, format)| format)
     }
 
-    /// The format of an input with this name and beginning, unless it was given.
+    /// The format of an input with this name and beginning, unless it was given with the option of this name.
     ///
     /// # Errors
     /// If name, content and `given` contradict one another, or tell nothing.
-    pub fn of_input(path: &Path, start: &[u8], given: Option<Self>) -> Result<Self> {
+    pub fn of_input(path: &Path, start: &[u8], given: Option<Self>, option: &str) -> Result<Self> {
         let content = Self::of_content(start);
         let Some(named) = given.or_else(|| Self::of_name(path)) else {
             return content.map_or_else(
-                || bail!(Usage(format!("{}: its format is unknown; name it with --from", show(path)))),
+                || bail!(Usage(format!("{}: its format is unknown; name it with {option}", show(path)))),
                 Ok,
             );
         };
@@ -106,9 +106,9 @@ impl Format {
             }
             // Numbers may look like anything.
             Some(content) if content != named && named != Self::Raw => {
-                let why = if given.is_some() { "--from says" } else { "its name says" };
+                let why = if given.is_some() { option } else { "its name" };
                 bail!(
-                    "cannot read {}: {why} {}, and it begins like {}",
+                    "cannot read {}: {why} says {}, and it begins like {}",
                     show(path),
                     named.name(),
                     content.name()

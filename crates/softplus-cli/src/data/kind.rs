@@ -189,20 +189,36 @@ impl Values {
         });
     }
 
-    /// All as f64; the index of the first that is none, an integer beyond 2^53.
+    /// All as f64, where `valid` says that there are numbers.
     ///
     /// # Errors
-    /// If one has no exact f64: its index.
-    pub fn to_f64(&self) -> Result<Vec<f64>, usize> {
-        const MOST: u64 = 1 << f64::MANTISSA_DIGITS;
+    /// If one has no exact f64, as some integers beyond 2^53: its index.
+    pub fn to_f64(&self, valid: Option<&[bool]>) -> Result<Vec<f64>, usize> {
+        let exact = |x: i128| x as f64 as i128 == x;
+        let counts = |index: &usize| valid.is_none_or(|valid| valid[*index]);
         let inexact = match self {
-            Self::I64(values) => values.iter().position(|x| x.unsigned_abs() > MOST),
-            Self::U64(values) => values.iter().position(|&x| x > MOST),
+            Self::I64(values) => (0..values.len()).filter(counts).find(|&index| !exact(values[index].into())),
+            Self::U64(values) => (0..values.len()).filter(counts).find(|&index| !exact(values[index].into())),
             _ => None,
         };
         match inexact {
             Some(index) => Err(index),
             None => Ok(with_values!(self, values => values.iter().map(|&x| Element::to_f64(x)).collect())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Values;
+
+    #[test]
+    fn only_inexact_integers_that_are_there_are_refused() {
+        let values = Values::I64(vec![(1 << 53) + 1, 1 << 60, i64::MIN, i64::MAX]);
+        assert_eq!(values.to_f64(None), Err(0));
+        assert_eq!(values.to_f64(Some(&[false, true, true, true])), Err(3));
+        let wide = values.to_f64(Some(&[false, true, true, false])).expect("exact where they are there");
+        assert_eq!(wide[1..3], [2_f64.powi(60), -(2_f64.powi(63))]);
+        assert_eq!(Values::U64(vec![u64::MAX]).to_f64(None), Err(0));
     }
 }

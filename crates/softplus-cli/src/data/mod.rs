@@ -24,7 +24,9 @@ pub use input::{Input, SharedFile};
 pub use kind::{Element, Kind, Values};
 pub(crate) use kind::{for_kind, with_values};
 pub use series::Series;
-pub use table::{Batch, Column, Field, FieldKind, Native, Numbers, Origin, Schema, Sink, Size, Source};
+pub use table::{
+    Batch, Column, Field, FieldKind, Native, Numbers, Origin, Schema, Sink, Size, Source, present,
+};
 pub use target::{Target, cannot_write};
 
 /// Bytes of a batch in memory, about: enough for all cores, and few enough for some batches at a time.

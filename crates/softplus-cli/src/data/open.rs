@@ -10,29 +10,37 @@ use super::{
 use crate::cli::{Dtype, Usage};
 
 /// What the file itself does not say.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Its format, if neither its name nor its first bytes tell.
     pub format: Option<Format>,
+    /// The option that names the format, for messages.
+    pub option: &'static str,
     /// The type of numbers that say none: text, bare numbers, two bytes.
     pub dtype: Option<Dtype>,
     /// What is between cells of text.
     pub delimiter: Option<u8>,
     /// Whether text has no header.
     pub no_header: bool,
+    /// The columns that are used, if others are not: of an .npz file no other member is opened. None: all are used.
+    pub only: Vec<String>,
 }
 
 /// The input as a table.
 ///
 /// # Errors
 /// If it is none.
-pub fn table(input: Input, format: Format, options: Options) -> Result<Box<dyn Source>> {
+pub fn table(input: Input, format: Format, options: &Options) -> Result<Box<dyn Source>> {
     let name = input.name().to_owned();
     let open = || -> Result<Box<dyn Source>> {
         Ok(match format {
             Format::Npy => Box::new(arrays::Table::of_array(Array::npy(input, options.dtype)?, &name)?),
-            Format::Raw => Box::new(arrays::Table::of_array(Array::raw(input, options.dtype)?, &name)?),
-            Format::Npz => Box::new(arrays::Table::of_archive(&Archive::open(input, options.dtype)?)?),
+            Format::Raw => {
+                Box::new(arrays::Table::of_array(Array::raw(input, options.dtype, false)?, &name)?)
+            }
+            Format::Npz => {
+                Box::new(arrays::Table::of_archive(&Archive::open(input, options.dtype)?, &options.only)?)
+            }
             Format::Csv | Format::Tsv => {
                 let delimiter = options.delimiter.unwrap_or(format.delimiter());
                 let dialect = text::Dialect { header: !options.no_header, ..text::Dialect::new(delimiter) };

@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
-    Element, Field, FieldKind, Format, Input, Kind, Numbers, Size, Source,
-    arrays::{Array, Bytes},
+    Element, Field, FieldKind, Format, Input, Kind, Numbers, Schema, Size, Source,
+    arrays::{self, Archive, Array, Bytes},
     open::{self, Options},
+    with_values,
 };
 use crate::{cli::Dtype, npy::Reader};
 
@@ -33,13 +34,13 @@ enum From {
 
 impl Series {
     /// Of an array all elements, in the file's order; of a table the column of this name, or the only one of
-    /// floating-point numbers.
+    /// floating-point numbers; of an .npz file that member, whatever its shape.
     ///
     /// # Errors
     /// If the file cannot be read, or has no such column.
     pub fn open(path: &Path, column: Option<&str>, options: Options) -> Result<Self> {
         let input = Input::open(path)?;
-        let format = Format::of_input(path, input.start(), options.format)?;
+        let format = Format::of_input(path, input.start(), options.format, options.option)?;
         let name = input.name().to_owned();
         let context = || format!("cannot read {name}");
         // With a column's name an array is the table that eval takes it for.
@@ -47,20 +48,44 @@ impl Series {
             let array = if format == Format::Npy {
                 Array::npy(input, options.dtype)
             } else {
-                Array::raw(input, options.dtype)
+                Array::raw(input, options.dtype, true)
             };
             return array.and_then(|array| Self::of_array(&name, array)).with_context(context);
         }
-        let source = open::table(input, format, options)?;
+        if format == Format::Npz {
+            return Self::of_archive(&name, input, column, options.dtype).with_context(context);
+        }
+        let source = open::table(input, format, &options)?;
         Self::of_column(&name, source, column, options.dtype).with_context(context)
     }
 
     fn of_array(name: &str, array: Array) -> Result<Self> {
         array.header.require_known()?;
-        let (about, dtype) = (array.header.shape_text(), array.header.kind.evaluated());
-        let reader = array.elements()?;
+        let about = array.header.shape_text();
+        Ok(Self::of_elements(name, about, array.elements()?))
+    }
+
+    fn of_archive(name: &str, input: Input, column: Option<&str>, dtype: Option<Dtype>) -> Result<Self> {
+        let archive = Archive::open(input, dtype)?;
+        let fields = archive.schema();
+        let matrix = column.and_then(|column| Some(column.strip_suffix(']')?.rsplit_once('[')?.0));
+        if matrix.is_some_and(|matrix| fields.fields.iter().any(|field| field.name == matrix)) {
+            let columns = column.map(str::to_owned);
+            let table = arrays::Table::of_archive(&archive, columns.as_slice())?;
+            return Self::of_column(name, Box::new(table), column, dtype);
+        }
+        let index = column_index(&fields, column)?;
+        let field = &fields.fields[index];
+        if let FieldKind::Other(what) = &field.kind {
+            bail!("member {:?}: {what}", field.name);
+        }
+        Ok(Self::of_elements(name, format!("member {}", field.name), archive.elements(index)?))
+    }
+
+    fn of_elements(name: &str, about: String, reader: Reader<Bytes>) -> Self {
+        let dtype = reader.header().kind.evaluated();
         let count = Some(reader.left());
-        Ok(Self { name: name.to_owned(), about, dtype, count, from: From::Array(Box::new(reader)) })
+        Self { name: name.to_owned(), about, dtype, count, from: From::Array(Box::new(reader)) }
     }
 
     fn of_column(
@@ -69,7 +94,7 @@ impl Series {
         column: Option<&str>,
         text: Option<Dtype>,
     ) -> Result<Self> {
-        let index = column_index(source.as_ref(), column)?;
+        let index = column_index(source.schema(), column)?;
         let field = Box::new(source.schema().fields[index].clone());
         let dtype = match &field.kind {
             FieldKind::Number(kind) => kind.evaluated(),
@@ -111,7 +136,10 @@ impl Series {
     fn piece<V>(&mut self, take: impl Fn(Numbers) -> V) -> Result<Option<V>> {
         let kind = Kind::from(self.dtype);
         let numbers = match &mut self.from {
-            From::Array(reader) => array_piece(reader, kind),
+            From::Array(reader) => {
+                let first = self.count.map_or(0, |count| count - reader.left());
+                array_piece(reader, kind, first)
+            }
             From::Column { source, index, field } => column_piece(source.as_mut(), *index, field, kind),
         };
         Ok(numbers.with_context(|| format!("cannot read {}", self.name))?.map(take))
@@ -123,7 +151,7 @@ fn unwrapped<T: Element>(values: super::Values) -> Vec<T> {
     T::unwrap(values).unwrap_or_else(|| panic!("{kind} taken for {}", T::KIND))
 }
 
-fn array_piece(reader: &mut Reader<Bytes>, kind: Kind) -> Result<Option<Numbers>> {
+fn array_piece(reader: &mut Reader<Bytes>, kind: Kind, first: u64) -> Result<Option<Numbers>> {
     let values = reader.next_values(CHUNK)?;
     if values.is_empty() {
         return Ok(None);
@@ -131,7 +159,13 @@ fn array_piece(reader: &mut Reader<Bytes>, kind: Kind) -> Result<Option<Numbers>
     let values = if values.kind() == kind {
         values
     } else {
-        let wide = values.to_f64().map_err(|_| anyhow!("an integer beyond 2^53 has no exact f64"))?;
+        let wide = values.to_f64(None).map_err(|index| {
+            let value = with_values!(&values, values => values[index].to_string());
+            anyhow!(
+                "element {}: {value} has no exact f64, in which integers are evaluated",
+                first + index as u64
+            )
+        })?;
         Element::wrap(wide)
     };
     Ok(Some(Numbers { values, valid: None }))
@@ -139,11 +173,11 @@ fn array_piece(reader: &mut Reader<Bytes>, kind: Kind) -> Result<Option<Numbers>
 
 fn column_piece(source: &mut dyn Source, index: usize, field: &Field, kind: Kind) -> Result<Option<Numbers>> {
     let Some(batch) = source.next()? else { return Ok(None) };
-    batch.columns[index].numbers(field, kind, batch.first_row).map(Some)
+    let numbers = batch.columns[index].numbers(field, kind, batch.first_row)?;
+    Ok(Some(numbers.into_owned()))
 }
 
-fn column_index(source: &dyn Source, column: Option<&str>) -> Result<usize> {
-    let schema = source.schema();
+fn column_index(schema: &Schema, column: Option<&str>) -> Result<usize> {
     let wanted = |field: &Field| column.map_or_else(|| field.is_float(), |name| field.name == name);
     let found: Vec<usize> = (0..schema.fields.len()).filter(|&index| wanted(&schema.fields[index])).collect();
     match (found.as_slice(), column) {

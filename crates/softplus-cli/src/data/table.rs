@@ -1,6 +1,6 @@
 //! Tables: columns with names and types, in batches of rows.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use anyhow::{Result, anyhow, bail};
 use rayon::prelude::*;
@@ -200,7 +200,7 @@ impl Numbers {
     #[must_use]
     pub fn present(self) -> Values {
         fn keep<T: Element>(values: &[T], valid: &[bool]) -> Values {
-            T::wrap(values.iter().zip(valid).filter(|(_, valid)| **valid).map(|(&value, _)| value).collect())
+            T::wrap(present(values, Some(valid)).into_owned())
         }
         match &self.valid {
             None => self.values,
@@ -223,30 +223,39 @@ impl Numbers {
     }
 }
 
+/// Those of the values that are there.
+pub fn present<'a, T: Element>(values: &'a [T], valid: Option<&[bool]>) -> Cow<'a, [T]> {
+    let Some(valid) = valid else { return Cow::Borrowed(values) };
+    Cow::Owned(values.iter().zip(valid).filter(|(_, valid)| **valid).map(|(&value, _)| value).collect())
+}
+
 impl Column {
     /// As numbers of this kind, in which functions of the column are evaluated.
     ///
     /// # Errors
     /// If a row holds no such number.
-    pub fn numbers(&self, field: &Field, kind: Kind, first_row: u64) -> Result<Numbers> {
+    pub fn numbers(&self, field: &Field, kind: Kind, first_row: u64) -> Result<Cow<'_, Numbers>> {
         let numbers = match self {
-            Self::Numbers(numbers) => numbers.clone(),
-            Self::Text(cells) => return for_dtype!(kind.evaluated(), parse(cells, field, first_row)),
+            Self::Numbers(numbers) => Cow::Borrowed(numbers),
+            Self::Text(cells) => {
+                return for_dtype!(kind.evaluated(), parse(cells, field, first_row)).map(Cow::Owned);
+            }
             #[cfg(feature = "parquet")]
-            Self::Arrow(array) => super::arrow::numbers(array, field, first_row)?,
+            Self::Arrow(array) => Cow::Owned(super::arrow::numbers(array, field, first_row)?),
         };
         if numbers.values.kind() == kind {
             return Ok(numbers);
         }
-        let wide = numbers.values.to_f64().map_err(|row| beyond(field, &numbers.values, row, first_row))?;
-        Ok(Numbers { values: Values::F64(wide), valid: numbers.valid })
+        let wide = numbers.values.to_f64(numbers.valid.as_deref());
+        let wide = wide.map_err(|row| inexact(field, &numbers.values, row, first_row))?;
+        Ok(Cow::Owned(Numbers { values: Values::F64(wide), valid: numbers.into_owned().valid }))
     }
 }
 
-fn beyond(field: &Field, values: &Values, row: usize, first_row: u64) -> anyhow::Error {
+fn inexact(field: &Field, values: &Values, row: usize, first_row: u64) -> anyhow::Error {
     let value = with_values!(values, values => format!("{}", values[row]));
     anyhow!(
-        "column {:?}, row {}: {value} has no exact f64, in which integers are evaluated (beyond 2^53)",
+        "column {:?}, row {}: {value} has no exact f64, in which integers are evaluated",
         field.name,
         first_row + row as u64 + 1
     )

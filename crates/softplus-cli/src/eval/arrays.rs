@@ -13,8 +13,8 @@ use super::{
 use crate::{
     cli::{EvalArgs, Usage},
     data::{
-        Field, FieldKind, Format, Input, Kind, Native, Schema, Target,
-        arrays::{Archive, ArchiveWriter, Array, Bytes, Compression, Flat, Member, Table},
+        Field, Format, Input, Kind, Schema, Target,
+        arrays::{Archive, ArchiveWriter, Array, Bytes, Compression, Flat, Table},
     },
     npy::{Header, Reader},
 };
@@ -37,11 +37,12 @@ pub fn run(
 struct Arguments {
     readers: Vec<Reader<Bytes>>,
     header: Header,
-    count: u64,
+    /// How many elements each has, if that is known.
+    count: Option<u64>,
 }
 
 impl Arguments {
-    fn new(readers: Vec<Reader<Bytes>>) -> Result<Self> {
+    fn new(readers: Vec<Reader<Bytes>>, endless: bool) -> Result<Self> {
         let header = readers[0].header().clone();
         for other in &readers {
             let other = other.header();
@@ -56,18 +57,13 @@ impl Arguments {
                 bail!("one of its arguments is in Fortran order, and another is not");
             }
         }
-        let count = header.size()?.0;
+        let count = if endless { None } else { Some(header.size()?.0) };
         Ok(Self { readers, header, count })
     }
 
     /// The header of the result.
     fn result(&self, result: &Computed) -> Header {
         Header { kind: Kind::from(result.dtype), unsure: false, ..self.header.clone() }
-    }
-
-    /// For people.
-    fn text(&self) -> String {
-        format!("{} {}", self.header.shape_text(), self.header.kind)
     }
 }
 
@@ -88,14 +84,18 @@ impl Work<'_> {
                 "--column names columns of tables and members of .npz files; an array has neither".to_owned()
             ));
         }
-        let (mut readers, mut fields) = (Vec::new(), Vec::new());
+        let (mut readers, mut fields, mut endless) = (Vec::new(), Vec::new(), false);
         let names = if self.evaluator.arity() == 1 { &["x"] } else { self.evaluator.arguments() };
         for (input, argument) in inputs.into_iter().zip(names) {
             let cannot_read = format!("cannot read {}", input.name());
-            let open = if self.files.from == Format::Raw { Array::raw } else { Array::npy };
             let open = || -> Result<Reader<Bytes>> {
-                let array = open(input, args.dtype)?;
+                let array = match self.files.from {
+                    // Only bare numbers can be written before their number is known.
+                    Format::Raw => Array::raw(input, args.dtype, self.files.to != Format::Raw)?,
+                    _ => Array::npy(input, args.dtype)?,
+                };
                 array.header.require_floats()?;
+                endless |= array.count()?.is_none();
                 array.elements()
             };
             let reader = open().context(cannot_read)?;
@@ -106,15 +106,17 @@ impl Work<'_> {
         let request = Request { columns: &columns, only: true, ..Request::new(args, self.evaluator) };
         let schema = Schema { fields, ..Schema::default() };
         let plan = Plan::new(schema, &request).with_context(|| self.cannot_read.clone())?;
-        let arguments = Arguments::new(readers).with_context(|| self.cannot_read.clone())?;
-        let (said, mut target) = (arguments.text(), self.files.create()?);
-        if self.files.to == Format::Npz {
+        plan.check(self.evaluator)?;
+        let arguments = Arguments::new(readers, endless).with_context(|| self.cannot_read.clone())?;
+        let mut target = self.files.create()?;
+        let said = if self.files.to == Format::Npz {
             let mut archive = ArchiveWriter::new(&mut target);
-            self.member(arguments, &plan, 0, Compression::Stored, &mut archive)?;
+            let said = self.member(arguments, &plan, 0, Compression::Stored, &mut archive)?;
             archive.finish().with_context(|| self.cannot_write.clone())?;
+            said
         } else {
-            self.single(arguments, &plan, &mut target)?;
-        }
+            self.single(arguments, &plan, &mut target)?
+        };
         Ok((said, target))
     }
 
@@ -124,12 +126,12 @@ impl Work<'_> {
         let mut archive = Archive::open(inputs.remove(0), args.dtype).with_context(|| cannot_read.clone())?;
         let single = self.files.to != Format::Npz;
         let request = Request { only: args.only || single, ..Request::new(args, self.evaluator) };
-        let schema = Schema { fields: archive.members.iter().map(field).collect(), ..Schema::default() };
-        let plan = Plan::new(schema, &request).with_context(|| cannot_read.clone())?;
+        let plan = Plan::new(archive.schema(), &request).with_context(|| cannot_read.clone())?;
+        plan.check(self.evaluator)?;
         let arguments = |archive: &Archive, index: usize| -> Result<Arguments> {
             let readers = plan.results[index].arguments.iter().map(|&member| archive.elements(member));
             let readers = readers.collect::<Result<_>>();
-            readers.and_then(Arguments::new).with_context(|| cannot_read.clone())
+            readers.and_then(|readers| Arguments::new(readers, false)).with_context(|| cannot_read.clone())
         };
         if single {
             if plan.results.len() > 1 {
@@ -140,15 +142,15 @@ impl Work<'_> {
                 )));
             }
             let arguments = arguments(&archive, 0)?;
-            let (said, mut target) = (arguments.text(), self.files.create()?);
-            self.single(arguments, &plan, &mut target)?;
+            let mut target = self.files.create()?;
+            let said = self.single(arguments, &plan, &mut target)?;
             return Ok((said, target));
         }
         let mut target = self.files.create()?;
         let mut output = ArchiveWriter::new(&mut target);
         for slot in &plan.slots {
             match *slot {
-                Slot::Kept(index) | Slot::Parsed(index, _) => {
+                Slot::Kept(index) | Slot::Parsed(index) => {
                     archive.copy(index, &mut output).with_context(|| self.cannot_write.clone())?;
                 }
                 Slot::Computed(index) => {
@@ -162,7 +164,7 @@ impl Work<'_> {
     }
 
     /// To a file that holds nothing else.
-    fn single(&mut self, mut arguments: Arguments, plan: &Plan, target: &mut Target) -> Result<()> {
+    fn single(&mut self, mut arguments: Arguments, plan: &Plan, target: &mut Target) -> Result<String> {
         if self.files.to == Format::Npy {
             let header = arguments.result(&plan.results[0]);
             header.write(target).with_context(|| self.cannot_write.clone())?;
@@ -181,21 +183,21 @@ impl Work<'_> {
         index: usize,
         compression: Compression,
         archive: &mut ArchiveWriter<W>,
-    ) -> Result<()> {
+    ) -> Result<String> {
         let result = &plan.results[index];
         let output = archive.start(&result.field.name, &arguments.result(result), compression);
         let output = output.with_context(|| self.cannot_write.clone())?;
         self.elements(arguments, plan, index, output)
     }
 
-    /// The elements of a result.
+    /// The elements of a result; what they are, for people.
     fn elements(
         &mut self,
         arguments: Arguments,
         plan: &Plan,
         index: usize,
         output: impl Write + Send,
-    ) -> Result<()> {
+    ) -> Result<String> {
         let alone = plan.alone(index);
         let source = Table::of_elements(arguments.readers, &alone.input.fields, arguments.count);
         let sink = Flat::new(output, arguments.header.big_endian, alone.results[0].field.clone());
@@ -206,17 +208,11 @@ impl Work<'_> {
             cannot_read: self.cannot_read.clone(),
             cannot_write: self.cannot_write.clone(),
         };
-        job.run(Box::new(source), Box::new(sink))?;
-        Ok(())
+        let count = job.run(Box::new(source), Box::new(sink))?;
+        let mut header = arguments.header;
+        if arguments.count.is_none() {
+            header.shape = vec![count];
+        }
+        Ok(format!("{} {}", header.shape_text(), header.kind))
     }
-}
-
-fn field(member: &Member) -> Field {
-    let known = |header: &Header| header.require_known().map_err(|error| error.to_string());
-    let header = member.header.as_ref().map_err(Clone::clone);
-    let kind = match header.and_then(|header| known(header).map(|()| header.kind)) {
-        Ok(kind) => FieldKind::Number(kind),
-        Err(why) => FieldKind::Other(why),
-    };
-    Field { name: member.name.clone(), kind, nullable: false, like: None, native: Native::None }
 }

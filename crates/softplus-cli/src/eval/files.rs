@@ -51,7 +51,7 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
     let opened = inputs.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>>>()?;
     let mut from = None;
     for (path, input) in inputs.iter().zip(&opened) {
-        let format = Format::of_input(path, input.start(), args.from)?;
+        let format = Format::of_input(path, input.start(), args.from, "--from")?;
         if from.replace(format).is_some_and(|other| other != format) {
             bail!(Usage("the inputs have different formats".to_owned()));
         }
@@ -76,33 +76,24 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
         let [input] = <[Input; 1]>::try_from(opened).map_err(|_| Usage("one input is needed".to_owned()))?;
         table::run(args, evaluator, input, &files, histogram)?
     };
+    target.commit()?;
     if let (Some(file), Some(Histograms { before, after })) = (figure, &histograms) {
         file.finish(&figure::histogram(before, after, &format!("softplus of {name} {said}")))?;
     }
-    target.commit()?;
     if output != Path::new("-") {
         eprintln!("{}: {said}, every element exact", output.display());
     }
     Ok(())
 }
 
-/// What the command line says of the input.
-pub fn options(args: &EvalArgs) -> Result<Options> {
-    let delimiter = delimiter(args)?;
-    Ok(Options { format: args.from, dtype: args.dtype, delimiter, no_header: args.no_header })
-}
-
-/// The delimiter of the command line.
-pub fn delimiter(args: &EvalArgs) -> Result<Option<u8>> {
-    match args.delimiter {
-        None => Ok(None),
-        Some(character) if character.is_ascii() && !matches!(character, '"' | '\n' | '\r') => {
-            Ok(Some(character as u8))
-        }
-        Some(character) => {
-            bail!(Usage(format!(
-                "--delimiter {character:?}: it must be one ASCII character, and no quote or newline"
-            )))
-        }
-    }
+/// What the command line says of the input, of which perhaps only the named columns are used.
+pub fn options(args: &EvalArgs, only: bool) -> Result<Options> {
+    Ok(Options {
+        format: args.from,
+        dtype: args.dtype,
+        delimiter: args.text.delimiter()?,
+        no_header: args.text.no_header,
+        option: "--from",
+        only: if only { args.column.clone() } else { Vec::new() },
+    })
 }

@@ -6,9 +6,10 @@ use softplus::Softplus;
 use softplus_family::Float;
 
 use crate::{
-    cli::{EvalArgs, Usage},
+    cli::{Dtype, EvalArgs, Usage},
+    data::Kind,
     family::Function,
-    number,
+    for_dtype, number,
 };
 
 /// Elements that one core evaluates at a time.
@@ -62,9 +63,21 @@ impl Evaluator {
             }
         };
         let evaluator = Self { function, constants };
-        // A mistake in the constants is found before the data is read.
-        evaluator.apply::<f64>(vec![Vec::new(); evaluator.arity()])?;
+        // What no type can hold is found before the data is opened.
+        evaluator.check(Dtype::F64)?;
         Ok(evaluator)
+    }
+
+    /// An error if a constant is none of the type, as a beta that rounds to 0 in it.
+    ///
+    /// # Errors
+    /// Says which.
+    pub fn check(&self, dtype: Dtype) -> Result<()> {
+        fn empty<T: Float>(evaluator: &Evaluator) -> Result<()> {
+            evaluator.apply::<T>(vec![Vec::new(); evaluator.arity()]).map(drop)
+        }
+        for_dtype!(dtype, empty(self))
+            .map_err(|error| Usage(format!("in {}: {error}", Kind::from(dtype))).into())
     }
 
     /// How many arguments it has.

@@ -1,6 +1,7 @@
 //! A table to another, as a stream: one thread reads, all cores evaluate, one thread writes.
 
 use std::{
+    collections::{BTreeMap, btree_map::Entry},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
@@ -14,7 +15,7 @@ use super::{
     plan::{Computed, Plan, Slot},
 };
 use crate::{
-    data::{Batch, Column, Element, Numbers, Sink, Size, Source},
+    data::{Batch, Column, Element, Numbers, Sink, Size, Source, present},
     for_dtype,
     histogram::Histogram,
 };
@@ -95,9 +96,10 @@ impl Job<'_> {
     }
 
     fn evaluate(&mut self, mut batch: Batch) -> Result<Batch> {
+        let mut parsed = self.parsed(&batch)?;
         let mut results = Vec::new();
         for computed in &self.plan.results {
-            let numbers = for_dtype!(computed.dtype, compute(self, computed, &batch))?;
+            let numbers = for_dtype!(computed.dtype, compute(self, computed, &batch, &parsed))?;
             results.push(Some(Column::Numbers(numbers)));
         }
         let mut kept: Vec<Option<Column>> =
@@ -107,21 +109,41 @@ impl Job<'_> {
             batch.columns.push(match *slot {
                 Slot::Kept(index) => kept[index].take().ok_or_else(missing)?,
                 Slot::Computed(index) => results[index].take().ok_or_else(missing)?,
-                Slot::Parsed(index, kind) => {
-                    let column = kept[index].take().ok_or_else(missing)?;
-                    Column::Numbers(column.numbers(&self.plan.input.fields[index], kind, batch.first_row)?)
-                }
+                Slot::Parsed(index) => parsed.remove(&index).ok_or_else(missing)?,
             });
         }
         Ok(batch)
     }
+
+    /// The arguments that are text, as numbers: read once, however many results they are for.
+    fn parsed(&self, batch: &Batch) -> Result<BTreeMap<usize, Column>> {
+        let mut parsed = BTreeMap::new();
+        for computed in &self.plan.results {
+            for &index in &computed.arguments {
+                if let (Column::Text(_), Entry::Vacant(place)) = (&batch.columns[index], parsed.entry(index))
+                {
+                    let field = &self.plan.input.fields[index];
+                    let numbers =
+                        batch.columns[index].numbers(field, computed.dtype.into(), batch.first_row)?;
+                    place.insert(Column::Numbers(numbers.into_owned()));
+                }
+            }
+        }
+        Ok(parsed)
+    }
 }
 
-fn compute<T: Float + Element>(job: &mut Job, computed: &Computed, batch: &Batch) -> Result<Numbers> {
+fn compute<T: Float + Element>(
+    job: &mut Job,
+    computed: &Computed,
+    batch: &Batch,
+    parsed: &BTreeMap<usize, Column>,
+) -> Result<Numbers> {
     let (mut arguments, mut valid) = (Vec::new(), None::<Vec<bool>>);
     for &index in &computed.arguments {
         let field = &job.plan.input.fields[index];
-        let numbers = batch.columns[index].numbers(field, computed.dtype.into(), batch.first_row)?;
+        let column = parsed.get(&index).unwrap_or(&batch.columns[index]);
+        let numbers = column.numbers(field, computed.dtype.into(), batch.first_row)?.into_owned();
         valid = both(valid, numbers.valid);
         arguments.push(
             T::unwrap(numbers.values).ok_or_else(|| anyhow!("column {:?} changed its type", field.name))?,
@@ -142,19 +164,6 @@ fn both(a: Option<Vec<bool>>, b: Option<Vec<bool>>) -> Option<Vec<bool>> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.into_iter().zip(b).map(|(a, b)| a && b).collect()),
         (a, b) => a.or(b),
-    }
-}
-
-fn present<'a, T: Element>(values: &'a [T], valid: Option<&[bool]>) -> std::borrow::Cow<'a, [T]> {
-    match valid {
-        None => values.into(),
-        Some(valid) => values
-            .iter()
-            .zip(valid)
-            .filter(|(_, valid)| **valid)
-            .map(|(&value, _)| value)
-            .collect::<Vec<T>>()
-            .into(),
     }
 }
 

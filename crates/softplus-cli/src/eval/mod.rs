@@ -49,8 +49,8 @@ fn for_files_only(args: &EvalArgs) -> Result<()> {
         ("--only", args.only),
         ("--as", !args.names.is_empty()),
         ("--to", args.to.is_some()),
-        ("--delimiter", args.delimiter.is_some()),
-        ("--no-header", args.no_header),
+        ("--delimiter", args.text.delimiter.is_some()),
+        ("--no-header", args.text.no_header),
     ];
     match given.iter().find(|(_, given)| *given) {
         Some((option, _)) => {

@@ -13,6 +13,7 @@ use crate::{
 
 /// The numbers, or the lines of standard input if there are none.
 pub fn run(evaluator: &Evaluator, numbers: &[String], dtype: Dtype) -> Result<()> {
+    evaluator.check(dtype)?;
     let output = BufWriter::new(io::stdout().lock());
     if !numbers.is_empty() {
         return for_dtype!(dtype, words(evaluator, numbers, output));

@@ -63,7 +63,7 @@ pub enum Slot {
     /// The input's column.
     Kept(usize),
     /// The same, as numbers.
-    Parsed(usize, Kind),
+    Parsed(usize),
     /// A result.
     Computed(usize),
 }
@@ -95,7 +95,8 @@ impl Plan {
             results.push(computed(&input, arguments, request, request.names.get(index))?);
         }
         let slots = slots(&input, &results, request);
-        let fields: Vec<Field> = slots.iter().map(|slot| field(&input, &results, *slot)).collect();
+        let fields: Vec<Field> =
+            slots.iter().map(|slot| field(&input, &results, request.text, *slot)).collect();
         let mut names = HashSet::new();
         // The input's own may be there twice.
         for (slot, field) in slots.iter().zip(&fields) {
@@ -108,6 +109,11 @@ impl Plan {
         }
         let output = Schema { fields, origin: input.origin.clone() };
         Ok(Self { input, output, slots, results })
+    }
+
+    /// An error if the function's constants are none of a type that results have.
+    pub fn check(&self, evaluator: &Evaluator) -> Result<()> {
+        self.results.iter().try_for_each(|result| evaluator.check(result.dtype))
     }
 
     /// One result, of a table that holds only its arguments.
@@ -137,19 +143,19 @@ fn slots(input: &Schema, results: &[Computed], request: &Request) -> Vec<Slot> {
         return computed.collect();
     }
     let kept = (0..input.fields.len()).map(|index| {
-        let uses = |result: &&Computed| result.arguments.contains(&index);
-        match results.iter().find(uses) {
-            Some(result) if request.typed && matches!(input.fields[index].kind, FieldKind::Text { .. }) => {
-                Slot::Parsed(index, result.dtype.into())
-            }
-            _ => Slot::Kept(index),
+        let uses = |result: &Computed| result.arguments.contains(&index);
+        let text = matches!(input.fields[index].kind, FieldKind::Text { .. });
+        if request.typed && text && results.iter().any(uses) {
+            Slot::Parsed(index)
+        } else {
+            Slot::Kept(index)
         }
     });
     if !request.replace {
         return kept.chain(computed).collect();
     }
     let replaced = |slot: Slot| match slot {
-        Slot::Kept(index) | Slot::Parsed(index, _) => {
+        Slot::Kept(index) | Slot::Parsed(index) => {
             results.iter().position(|result| result.arguments[0] == index).map_or(slot, Slot::Computed)
         }
         Slot::Computed(_) => slot,
@@ -157,11 +163,12 @@ fn slots(input: &Schema, results: &[Computed], request: &Request) -> Vec<Slot> {
     kept.map(replaced).collect()
 }
 
-fn field(input: &Schema, results: &[Computed], slot: Slot) -> Field {
+fn field(input: &Schema, results: &[Computed], text: Dtype, slot: Slot) -> Field {
     match slot {
         Slot::Kept(index) => input.fields[index].clone(),
-        Slot::Parsed(index, kind) => {
-            Field { native: Native::None, ..Field::number(input.fields[index].name.clone(), kind, true) }
+        Slot::Parsed(index) => {
+            let name = input.fields[index].name.clone();
+            Field { native: Native::None, ..Field::number(name, text.into(), true) }
         }
         Slot::Computed(index) => results[index].field.clone(),
     }

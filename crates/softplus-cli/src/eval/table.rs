@@ -5,7 +5,7 @@ use std::{io::Write, path::Path};
 use anyhow::{Context, Result, bail};
 
 use super::{
-    files::{Files, delimiter, options},
+    files::{Files, options},
     function::Evaluator,
     job::{Histograms, Job},
     plan::{Plan, Request},
@@ -24,11 +24,12 @@ pub fn run(
     histograms: Option<&mut Histograms>,
 ) -> Result<(String, Target)> {
     let cannot_read = format!("cannot read {}", input.name());
-    let source = open::table(input, files.from, options(args)?)?;
     let text = matches!(files.to, Format::Csv | Format::Tsv);
-    let single = matches!(files.to, Format::Npy | Format::Raw);
-    let request = Request { typed: !text, only: args.only || single, ..Request::new(args, evaluator) };
+    let only = args.only || matches!(files.to, Format::Npy | Format::Raw);
+    let source = open::table(input, files.from, &options(args, only)?)?;
+    let request = Request { typed: !text, only, ..Request::new(args, evaluator) };
     let plan = Plan::new(source.schema().clone(), &request).with_context(|| cannot_read.clone())?;
+    plan.check(evaluator)?;
     let folder = args.output.as_deref().and_then(Path::parent).map(Path::to_owned);
     let mut target = files.create()?;
     let cannot_write = files.cannot_write();
@@ -60,13 +61,13 @@ fn sink<'a>(
             Box::new(arrays::Flat::new(output, false, field.clone()))
         }
         Format::Csv | Format::Tsv => {
-            let dialect = match (schema.origin.clone(), delimiter(args)?) {
+            let dialect = match (schema.origin.clone(), args.text.delimiter()?) {
                 (Origin::Text(dialect), None) if files.from == format => dialect,
                 (Origin::Text(dialect), delimiter) => {
                     text::Dialect { delimiter: delimiter.unwrap_or(format.delimiter()), ..dialect }
                 }
                 (_, delimiter) => text::Dialect {
-                    header: !args.no_header,
+                    header: !args.text.no_header,
                     ..text::Dialect::new(delimiter.unwrap_or(format.delimiter()))
                 },
             };

@@ -6,6 +6,5 @@
 mod header;
 mod reader;
 
-pub use crate::data::{Element, Kind};
 pub use header::{Header, HeaderError};
-pub use reader::{Reader, encode};
+pub use reader::Reader;

@@ -12,29 +12,29 @@ use crate::data::{Element, Values, for_kind};
 pub struct Reader<R> {
     input: R,
     header: Header,
-    /// Elements and bytes that have not been read.
+    /// Elements that have not been read.
     left: u64,
-    /// Whether nothing may follow.
-    whole: bool,
+    /// What comes after them.
+    after: After,
     bytes: Vec<u8>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// The end of the input, or it is malformed.
+    End,
+    /// Something else.
+    More,
+    /// Their number is not known: they go on to the end.
+    Unknown,
+}
+
 impl<R: Read> Reader<R> {
-    /// Reads the header of an array of floating-point numbers. `total` is the input's length in bytes, where it is known.
+    /// Reads the header of an array of any numbers. `total` is the input's length in bytes, where it is known.
     ///
     /// # Errors
     /// If the header is none, or does not fit the length.
     pub fn new(input: R, total: Option<u64>) -> Result<Self> {
-        let reader = Self::any(input, total)?;
-        reader.header.require_floats()?;
-        Ok(reader)
-    }
-
-    /// Reads the header of an array of any numbers.
-    ///
-    /// # Errors
-    /// If the header is none, or does not fit the length.
-    pub fn any(input: R, total: Option<u64>) -> Result<Self> {
         let mut input = Counting { input, count: 0 };
         let header = Header::read(&mut input)?;
         let (left, bytes) = header.size()?;
@@ -46,12 +46,17 @@ impl<R: Read> Reader<R> {
                 header.shape_text()
             );
         }
-        Ok(Self { input: input.input, header, left, whole: true, bytes: Vec::new() })
+        Ok(Self { input: input.input, header, left, after: After::End, bytes: Vec::new() })
     }
 
     /// Of `count` elements without a header of their own, as the given one describes; more may follow.
     pub const fn part(input: R, header: Header, count: u64) -> Self {
-        Self { input, header, left: count, whole: false, bytes: Vec::new() }
+        Self { input, header, left: count, after: After::More, bytes: Vec::new() }
+    }
+
+    /// Of elements without a header of their own, as many as there are.
+    pub const fn rest(input: R, header: Header) -> Self {
+        Self { input, header, left: u64::MAX, after: After::Unknown, bytes: Vec::new() }
     }
 
     /// The header.
@@ -74,17 +79,10 @@ impl<R: Read> Reader<R> {
         self.left
     }
 
-    /// The next elements, at most `most`; none at the end.
-    ///
-    /// # Panics
-    /// If `T` is not the header's type.
-    ///
-    /// # Errors
-    /// If the input cannot be read, ends too early, or goes on after the last element.
-    pub fn next<T: Element>(&mut self, most: usize, elements: &mut Vec<T>) -> Result<()> {
-        assert!(T::KIND == self.header.kind, "elements of another type than the header's");
+    /// The next elements, at most `most`, of the header's type; none at the end.
+    fn next<T: Element>(&mut self, most: usize, elements: &mut Vec<T>) -> Result<()> {
         elements.clear();
-        let count = usize::try_from(self.left).map_or(most, |left| left.min(most));
+        let mut count = usize::try_from(self.left).map_or(most, |left| left.min(most));
         let size = T::KIND.size() as usize;
         if count == 0 {
             return self.end();
@@ -94,18 +92,25 @@ impl<R: Read> Reader<R> {
         let wanted = (count * size) as u64;
         let found = self.input.by_ref().take(wanted).read_to_end(&mut self.bytes)? as u64;
         if found < wanted {
-            let missing = self.left * size as u64 - found;
-            bail!("it is truncated: {missing} bytes of its data are missing");
+            if self.after != After::Unknown {
+                let missing = self.left * size as u64 - found;
+                bail!("it is truncated: {missing} bytes of its data are missing");
+            }
+            if found % size as u64 != 0 {
+                bail!("it ends within a number: a {} has {size} bytes", T::KIND);
+            }
+            count = found as usize / size;
+            self.left = count as u64;
         }
         self.left -= count as u64;
         decode(&self.bytes, self.header.big_endian, elements);
         Ok(())
     }
 
-    /// The next elements, whatever their type.
+    /// The next elements, at most `most`; none at the end.
     ///
     /// # Errors
-    /// As those of [`Reader::next`].
+    /// If the input cannot be read, ends too early, or goes on after the last element.
     pub fn next_values(&mut self, most: usize) -> Result<Values> {
         fn next<T: Element>(reader: &mut Reader<impl Read>, most: usize) -> Result<Values> {
             let mut elements = Vec::<T>::new();
@@ -116,7 +121,7 @@ impl<R: Read> Reader<R> {
     }
 
     fn end(&mut self) -> Result<()> {
-        if !self.whole {
+        if self.after != After::End {
             return Ok(());
         }
         let more = self.input.by_ref().take(1).read_to_end(&mut self.bytes)?;
@@ -131,13 +136,6 @@ impl<R: Read> Reader<R> {
 fn decode<T: Element>(bytes: &[u8], big_endian: bool, elements: &mut Vec<T>) {
     let size = T::KIND.size() as usize;
     elements.extend(bytes.chunks_exact(size).map(|element| T::read(element, big_endian)));
-}
-
-/// Bytes of elements, appended.
-pub fn encode<T: Element>(elements: &[T], big_endian: bool, bytes: &mut Vec<u8>) {
-    for &element in elements {
-        element.write(big_endian, bytes);
-    }
 }
 
 /// Counts what is read.

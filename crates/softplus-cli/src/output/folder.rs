@@ -42,6 +42,8 @@ impl Folder {
     /// Writes a file of it, and the folders that it lies in.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let file = self.temporary.join(name);
+        // An interrupt waits for this file: it would else find the folder with something new in it, and leave that.
+        let _unfinished = unfinished();
         let written = fs::create_dir_all(parent(&file)).and_then(|()| {
             fs::write(&file, bytes)?;
             // A full disk may show only now.

@@ -7,20 +7,20 @@ use softplus_family::Float;
 use super::Place;
 use crate::{
     cli::HistogramArgs,
-    data::{Element, Series, open::Options},
+    data::{Element, Series},
     figure, for_dtype,
     histogram::Histogram,
 };
 
 /// Draws the histogram.
 pub fn run(args: &HistogramArgs) -> Result<()> {
-    let options = Options { dtype: args.dtype, ..Options::default() };
-    let series = Series::open(&args.data, args.column.as_deref(), options)?;
+    let options = args.data.options(args.dtype)?;
+    let series = Series::open(&args.file, args.column.as_deref(), options)?;
     for_dtype!(series.dtype, draw(args, series))
 }
 
 fn draw<T: Float + Element>(args: &HistogramArgs, mut series: Series) -> Result<()> {
-    let place = Place::new(&args.file)?;
+    let place = Place::new(&args.picture)?;
     let (mut before, mut after) = (Histogram::default(), Histogram::default());
     let mut count = 0;
     while let Some(mut elements) = series.next_present::<T>()? {
@@ -30,9 +30,9 @@ fn draw<T: Float + Element>(args: &HistogramArgs, mut series: Series) -> Result<
         after.push(&elements);
     }
     if count == 0 {
-        bail!("{} has no elements; there is nothing to draw", args.data.display());
+        bail!("{} has no elements; there is nothing to draw", args.file.display());
     }
-    let name = args.data.file_name().unwrap_or_default().to_string_lossy();
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let title = format!("softplus of {name} {}", series.about);
     place.finish(
         || figure::histogram(&before, &after, &title),

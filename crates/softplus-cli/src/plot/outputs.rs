@@ -17,7 +17,7 @@ use super::{
 use crate::{
     accuracy::ulps,
     cli::{Dtype, ErrorArgs, Usage},
-    data::{Element, Kind, Series as Numbers, open::Options},
+    data::{Element, Kind, Series as Numbers},
     for_dtype, number,
 };
 
@@ -56,16 +56,13 @@ pub fn run(path: &Path, args: &ErrorArgs) -> Result<()> {
 }
 
 fn results(path: &Path, args: &ErrorArgs) -> Result<Numbers> {
-    Numbers::open(path, args.column.as_deref(), options(args))
+    Numbers::open(path, args.column.as_deref(), args.data.options(args.dtype)?)
 }
 
 fn inputs(args: &ErrorArgs) -> Result<Option<Numbers>> {
-    let open = |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), options(args));
+    let open =
+        |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), args.data.options(args.dtype)?);
     args.inputs.as_ref().map(open).transpose()
-}
-
-fn options(args: &ErrorArgs) -> Options {
-    Options { dtype: args.dtype, ..Options::default() }
 }
 
 fn draw<T: Float + Element>(path: &Path, outputs: Numbers, args: &ErrorArgs, dtype: Dtype) -> Result<()> {

@@ -91,6 +91,10 @@ def arrays(folder):
         with np.load(folder / "out.npz") as out:
             equal(out.files, ["x", "f", "labels", "n"], "--replace")
             same(out["x"].view(dtype), softplus(x), "--replace")
+    # As a table only members that are columns can be used; the others may be anything.
+    softplus_eval(folder / "packed.npz", "-o", folder / "n.csv", "--column", "n", "--only")
+    expected = softplus(np.arange(3, dtype=np.float64))
+    same(pd.read_csv(folder / "n.csv")["softplus(n)"].to_numpy(), expected, "a column of an archive with others")
     x = numbers(ml_dtypes.bfloat16)
     np.save(folder / "bf16.npy", x)
     softplus_eval(folder / "bf16.npy", "-o", folder / "out.npy")
@@ -112,7 +116,7 @@ def frame():
             "f16": numbers(np.float16),
             "name": pd.Series([f"n{i % 17}" if i % 5 else None for i in range(count)], dtype="str"),
             "f32": numbers(np.float32),
-            "category": pd.Categorical([["low", "high"][i % 2] for i in range(count)]),
+            "category": pd.Categorical([["low", "high"][i % 2] for i in range(count)], ["low", "high"], ordered=True),
             "time": pd.date_range("2024-01-01", periods=count, freq="s", tz="Europe/Berlin"),
             "n": np.arange(count),
             "f64": numbers(np.float64),

@@ -47,4 +47,16 @@ fn a_column_of_a_table() {
     let text = printed(folder.path(), &["plot", "histogram", "t.csv"]);
     assert!(text.contains("softplus of t.csv column x"), "{text}");
     fails_in(folder.path(), &["plot", "histogram", "t.csv", "--column", "name"], 1, "row 1");
+    fs::write(folder.path().join("t"), "-1.5;a\n2.5;b\n").expect("written");
+    let text = ["--data-format", "csv", "--delimiter", ";", "--no-header"];
+    let drawn = printed(folder.path(), &[&["plot", "histogram", "t"], &text[..]].concat());
+    assert!(drawn.contains("softplus of t column 0"), "{drawn}");
+    fails_in(
+        folder.path(),
+        &["plot", "histogram", "t"],
+        2,
+        "its format is unknown; name it with --data-format",
+    );
+    let npy = ["plot", "histogram", "t.csv", "--data-format", "npy"];
+    fails_in(folder.path(), &npy, 1, "not a .npy file");
 }

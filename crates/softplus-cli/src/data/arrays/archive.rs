@@ -15,7 +15,7 @@ use zip::{
 use super::{Bytes, buffered};
 use crate::{
     cli::Dtype,
-    data::{Input, SharedFile},
+    data::{Field, FieldKind, Input, Native, Schema, SharedFile},
     npy::{Header, Reader},
 };
 
@@ -64,6 +64,12 @@ impl Archive {
         Ok(Self { zip, file, members })
     }
 
+    /// Its members, each as one column.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        Schema { fields: self.members.iter().map(Member::field).collect(), ..Schema::default() }
+    }
+
     /// The elements of a member.
     ///
     /// # Errors
@@ -71,7 +77,7 @@ impl Archive {
     pub fn elements(&self, index: usize) -> Result<Reader<Bytes>> {
         let member = &self.members[index];
         let header = member.header.as_ref().map_err(|error| anyhow!("member {:?}: {error}", member.name))?;
-        let mut reader = Reader::any(member.bytes(&self.file)?, Some(member.size))
+        let mut reader = Reader::new(member.bytes(&self.file)?, Some(member.size))
             .with_context(|| format!("member {:?}", member.name))?;
         reader.header_mut().clone_from(header);
         Ok(reader)
@@ -122,6 +128,18 @@ fn member(
 }
 
 impl Member {
+    /// As a column, or as what cannot be one.
+    #[must_use]
+    pub fn field(&self) -> Field {
+        let known = |header: &Header| header.require_known().map_err(|error| error.to_string());
+        let header = self.header.as_ref().map_err(Clone::clone);
+        let kind = match header.and_then(|header| known(header).map(|()| header.kind)) {
+            Ok(kind) => FieldKind::Number(kind),
+            Err(why) => FieldKind::Other(why),
+        };
+        Field { name: self.name.clone(), kind, nullable: false, like: None, native: Native::None }
+    }
+
     /// Its bytes, unpacked and checked.
     fn bytes(&self, file: &SharedFile) -> Result<Bytes> {
         let packed = buffered(file.at(self.start)).take(self.packed);

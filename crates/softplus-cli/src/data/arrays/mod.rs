@@ -23,7 +23,7 @@ pub type Bytes = Box<dyn Read + Send>;
 
 /// One array of a file that holds no other.
 pub struct Array {
-    /// Its type and shape.
+    /// Its type and shape; of numbers from a pipe, whose end is not in sight, the shape says 0.
     pub header: Header,
     from: From,
 }
@@ -33,6 +33,8 @@ enum From {
     Stream(Box<Reader<Bytes>>),
     /// Anywhere; where its data begins.
     File(SharedFile, u64),
+    /// Once, to the end, wherever that is.
+    Endless(Bytes),
 }
 
 impl Array {
@@ -42,27 +44,43 @@ impl Array {
     /// If it is none.
     pub fn npy(input: Input, dtype: Option<Dtype>) -> Result<Self> {
         let total = input.length();
-        let mut reader = Reader::any(input.into_reader(), total)?;
+        let mut reader = Reader::new(input.into_reader(), total)?;
         confirm(reader.header_mut(), dtype)?;
         Ok(Self { header: reader.header().clone(), from: From::Stream(Box::new(reader)) })
     }
 
-    /// A file of bare numbers.
+    /// A file of bare numbers. Those of a pipe go to a temporary file first if they have to be `counted`.
     ///
     /// # Errors
     /// If it cannot be read, or ends within a number.
-    pub fn raw(input: Input, dtype: Option<Dtype>) -> Result<Self> {
+    pub fn raw(input: Input, dtype: Option<Dtype>, counted: bool) -> Result<Self> {
         let Some(dtype) = dtype else {
             bail!(Usage(format!("{}: name the type of its numbers with --dtype", input.name())));
         };
         let kind = Kind::from(dtype);
+        let header = |length| {
+            let (big_endian, fortran_order) = (false, false);
+            Header { kind, unsure: false, big_endian, fortran_order, shape: vec![length] }
+        };
+        if input.length().is_none() && !counted {
+            return Ok(Self { header: header(0), from: From::Endless(input.into_reader()) });
+        }
         let file = input.into_file()?;
         if file.length() % kind.size() != 0 {
             bail!("it has {} bytes, and a {kind} has {}", file.length(), kind.size());
         }
-        let shape = vec![file.length() / kind.size()];
-        let header = Header { kind, unsure: false, big_endian: false, fortran_order: false, shape };
-        Ok(Self { header, from: From::File(file, 0) })
+        Ok(Self { header: header(file.length() / kind.size()), from: From::File(file, 0) })
+    }
+
+    /// How many elements it has, if that is known.
+    ///
+    /// # Errors
+    /// If the shape is too large for any file.
+    pub fn count(&self) -> Result<Option<u64>> {
+        Ok(match self.from {
+            From::Endless(_) => None,
+            _ => Some(self.header.size()?.0),
+        })
     }
 
     /// Its elements, in the order of the file.
@@ -74,6 +92,7 @@ impl Array {
         Ok(match self.from {
             From::Stream(reader) => *reader,
             From::File(file, start) => Reader::part(Box::new(buffered(file.at(start))), self.header, count),
+            From::Endless(bytes) => Reader::rest(bytes, self.header),
         })
     }
 
@@ -89,6 +108,7 @@ impl Array {
                     .with_context(|| format!("cannot copy {name} to a temporary file"))?;
                 (SharedFile::new(file)?, 0)
             }
+            From::Endless(_) => bail!("{name} is no matrix"),
         };
         let column = |index| {
             let bytes: Bytes = Box::new(file.at(start + index * size));

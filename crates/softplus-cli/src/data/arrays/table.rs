@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::{Archive, Array, Bytes};
+use super::{Archive, Array, Bytes, Member};
 use crate::{
     data::{Batch, Column, Element, Field, Numbers, Origin, Schema, Size, Source, batch_rows, with_values},
     npy::{Header, Reader},
@@ -15,7 +15,8 @@ const MOST_COLUMNS: u64 = 1 << 16;
 pub struct Table {
     parts: Vec<Part>,
     schema: Schema,
-    rows: u64,
+    /// How many there are, if that is known.
+    rows: Option<u64>,
     given: u64,
     step: usize,
 }
@@ -27,6 +28,12 @@ struct Part {
     columns: usize,
 }
 
+impl Part {
+    fn row_bytes(&self) -> usize {
+        self.columns * self.reader.header().kind.size() as usize
+    }
+}
+
 impl Table {
     /// Of a .npy file or bare numbers: a column "x", or those of a matrix, "0", "1", ….
     ///
@@ -36,7 +43,8 @@ impl Table {
         let names = |index: Option<usize>| index.map_or("x".to_owned(), |index| index.to_string());
         array.header.require_known()?;
         let matrix = matrix(&array.header)?;
-        let mut table = Self::empty(array.header.shape[0]);
+        let rows = array.count()?.map(|_| array.header.shape[0]);
+        let mut table = Self::empty(rows);
         if matrix.is_some_and(|columns| columns > 1) && array.header.fortran_order {
             for (index, reader) in array.columns(name)?.into_iter().enumerate() {
                 table.push(reader, None, |_| names(Some(index)));
@@ -47,13 +55,22 @@ impl Table {
         Ok(table.ready())
     }
 
-    /// Of all members of an archive.
+    /// Of the members of an archive that these columns are of; of all, if none are named.
     ///
     /// # Errors
     /// If they differ in length, or some are no columns of numbers.
-    pub fn of_archive(archive: &Archive) -> Result<Self> {
-        let mut table = Self::empty(0);
-        for (index, member) in archive.members.iter().enumerate() {
+    pub fn of_archive(archive: &Archive, columns: &[String]) -> Result<Self> {
+        let mut table = Self::empty(Some(0));
+        let uses = |member: &Member| {
+            let is_of = |column: &str| {
+                column
+                    .strip_prefix(&*member.name)
+                    .is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'[', .., b']']))
+            };
+            columns.is_empty() || columns.iter().any(|column| is_of(column) || column.split(',').any(is_of))
+        };
+        let mut first = None::<&Member>;
+        for (index, member) in archive.members.iter().enumerate().filter(|(_, member)| uses(member)) {
             let reader = archive.elements(index)?;
             let header = reader.header();
             let context = || format!("member {:?}", member.name);
@@ -65,15 +82,17 @@ impl Table {
                     member.name
                 );
             }
-            match (index, header.shape[0]) {
-                (0, rows) => table.rows = rows,
-                (_, rows) if rows != table.rows => bail!(
-                    "its members are no columns of one table: {:?} has {} rows, and {:?} has {rows}",
-                    archive.members[0].name,
-                    table.rows,
+            let rows = header.shape[0];
+            match first {
+                None => (first, table.rows) = (Some(member), Some(rows)),
+                Some(first) if Some(rows) != table.rows => bail!(
+                    "its members are no columns of one table: {:?} has {} rows, and {:?} has {rows}; --column NAME --only \
+                     takes some of them",
+                    first.name,
+                    table.rows.unwrap_or_default(),
                     member.name
                 ),
-                _ => {}
+                Some(_) => {}
             }
             let name = |index: Option<usize>| {
                 index.map_or_else(|| member.name.clone(), |index| format!("{}[{index}]", member.name))
@@ -85,7 +104,7 @@ impl Table {
 
     /// Of arrays of any shape, each as one column.
     #[must_use]
-    pub fn of_elements(readers: Vec<Reader<Bytes>>, fields: &[Field], count: u64) -> Self {
+    pub fn of_elements(readers: Vec<Reader<Bytes>>, fields: &[Field], count: Option<u64>) -> Self {
         let mut table = Self::empty(count);
         for (reader, field) in readers.into_iter().zip(fields) {
             table.push(reader, None, |_| field.name.clone());
@@ -93,7 +112,7 @@ impl Table {
         table.ready()
     }
 
-    fn empty(rows: u64) -> Self {
+    fn empty(rows: Option<u64>) -> Self {
         Self { parts: Vec::new(), schema: Schema::default(), rows, given: 0, step: 0 }
     }
 
@@ -106,8 +125,7 @@ impl Table {
     }
 
     fn ready(mut self) -> Self {
-        let bytes = |part: &Part| part.columns * part.reader.header().kind.size() as usize;
-        self.step = batch_rows(self.parts.iter().map(bytes).sum());
+        self.step = batch_rows(self.parts.iter().map(Part::row_bytes).sum());
         self.schema.origin = Origin::Plain;
         self
     }
@@ -131,17 +149,24 @@ impl Source for Table {
     }
 
     fn size(&self) -> Size {
-        Size::Rows(self.rows)
+        self.rows.map_or(Size::Unknown, Size::Rows)
     }
 
     fn next(&mut self) -> Result<Option<Batch>> {
-        let rows = self.step.min(usize::try_from(self.rows - self.given).unwrap_or(usize::MAX));
+        let left = self.rows.map_or(u64::MAX, |rows| rows - self.given);
+        let mut rows = self.step.min(usize::try_from(left).unwrap_or(usize::MAX));
         let mut columns = Vec::with_capacity(self.schema.fields.len());
-        for part in &mut self.parts {
+        for (index, part) in self.parts.iter_mut().enumerate() {
             let values = part
                 .reader
                 .next_values(rows * part.columns)
                 .with_context(|| format!("array {:?}", part.name))?;
+            let found = values.len() / part.columns.max(1);
+            if self.rows.is_none() && index == 0 {
+                rows = found;
+            } else if found != rows && part.columns > 0 {
+                bail!("array {:?} ends before the first one", part.name);
+            }
             if part.columns == 1 {
                 columns.push(Column::Numbers(Numbers::all(values)));
             } else {
@@ -150,7 +175,9 @@ impl Source for Table {
         }
         let first_row = self.given;
         self.given += rows as u64;
-        let batch = Batch { columns, rows, first_row, read: rows as u64, ends_group: false };
+        // Without an end in sight people are told of bytes.
+        let unit = if self.rows.is_some() { 1 } else { self.parts.iter().map(Part::row_bytes).sum() };
+        let batch = Batch { columns, rows, first_row, read: (rows * unit) as u64, ends_group: false };
         Ok((rows > 0).then_some(batch))
     }
 }

@@ -127,10 +127,12 @@ fn native_field(field: &Field) -> FieldRef {
         (_, Native::Arrow(native)) => native.data_type().clone(),
         _ => DataType::Utf8,
     };
-    let mut native = arrow_schema::Field::new(&field.name, data_type, field.nullable);
-    if let Native::Arrow(given) = &field.native {
-        native.set_metadata(given.metadata().clone());
-    }
+    let mut native = match &field.native {
+        // All that it says stays: its metadata, and whether its categories are ordered.
+        Native::Arrow(given) => given.as_ref().clone().with_name(&field.name),
+        _ => arrow_schema::Field::new(&field.name, DataType::Null, true),
+    };
+    native = native.with_data_type(data_type).with_nullable(field.nullable);
     if field.kind == FieldKind::Number(Kind::Bf16) {
         native.metadata_mut().insert(MARK.0.to_owned(), MARK.1.to_owned());
     } else {

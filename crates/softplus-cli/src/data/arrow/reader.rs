@@ -18,7 +18,7 @@ pub struct Reader {
     schema: Schema,
     batches: u64,
     rows: u64,
-    first: Option<RecordBatch>,
+    first: Option<(RecordBatch, u64)>,
 }
 
 /// What gives record batches.
@@ -48,7 +48,7 @@ impl Reader {
         };
         let (schema, batches, rows) = (Schema::default(), 0, 0);
         let mut reader = Self { records, length, schema, batches, rows, first: None };
-        reader.first = reader.record()?.map(|(record, _)| record);
+        reader.first = reader.record()?;
         let compression = reader.records.compression();
         let origin = Origin { metadata: native.metadata().clone(), compression, stable_dictionaries: file };
         reader.schema = super::schema(&native, table::Origin::Arrow(origin));
@@ -74,8 +74,8 @@ impl Source for Reader {
 
     fn next(&mut self) -> Result<Option<Batch>> {
         let record = match self.first.take() {
-            Some(first) => Some((first, 0)),
             None => self.record()?,
+            first => first,
         };
         let Some((record, read)) = record else { return Ok(None) };
         let batch = super::batch(&record, self.rows, read);

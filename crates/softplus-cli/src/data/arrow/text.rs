@@ -23,16 +23,20 @@ use crate::data::{
 ///
 /// # Errors
 /// If it holds something else.
-pub fn text(array: &ArrayRef, field: &Field, delimiter: u8) -> Result<Column> {
-    let cells = |text: &dyn Fn(usize) -> Option<String>| cells(array, delimiter, text);
+pub fn text(array: &ArrayRef, field: &Field, delimiter: u8, first_row: u64) -> Result<Column> {
+    let cells = |text: &dyn Fn(usize) -> Option<String>| {
+        cells(array, delimiter, text).map_err(|(row, why)| {
+            anyhow!("column {:?}, row {}: {why}", field.name, first_row + row as u64 + 1)
+        })
+    };
     Ok(Column::Text(match array.data_type() {
         _ if super::kind(array.data_type()).is_some() => {
-            return Ok(Column::Numbers(numbers(array, field, 0)?));
+            return Ok(Column::Numbers(numbers(array, field, first_row)?));
         }
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary();
             let plain = arrow_select::take::take(dictionary.values(), dictionary.keys(), None)?;
-            return text(&plain, field, delimiter);
+            return text(&plain, field, delimiter, first_row);
         }
         DataType::Null => cells(&|_| None),
         DataType::Boolean => cells(&|row| Some(array.as_boolean().value(row).to_string())),
@@ -75,20 +79,24 @@ where
 }
 
 /// Missing values are empty cells, and empty texts have quotes.
-fn cells(array: &ArrayRef, delimiter: u8, text: &dyn Fn(usize) -> Option<String>) -> Result<TextColumn> {
+fn cells(
+    array: &ArrayRef,
+    delimiter: u8,
+    text: &dyn Fn(usize) -> Option<String>,
+) -> Result<TextColumn, (usize, &'static str)> {
     let (mut bytes, mut spans) = (Vec::new(), Vec::with_capacity(array.len()));
     for row in 0..array.len() {
         let start = bytes.len() as u32;
         if !array.is_null(row) && array.data_type() != &DataType::Null {
-            let value =
-                text(row).ok_or_else(|| anyhow!("a date or time lies beyond those that can be written"))?;
+            let value = text(row).ok_or((row, "a date or time beyond those that can be written"))?;
             if value.is_empty() {
                 bytes.extend_from_slice(b"\"\"");
             } else {
                 bytes.extend_from_slice(&quote(value.as_bytes(), delimiter));
             }
         }
-        let end = u32::try_from(bytes.len()).map_err(|_| anyhow!("a batch has more than 4 GB of text"))?;
+        let end = u32::try_from(bytes.len())
+            .map_err(|_| (row, "more than 4 GB of text up to here in its batch"))?;
         spans.push((start, end));
     }
     Ok(TextColumn::new(Arc::new(Block { bytes, first_line: 0 }), spans))

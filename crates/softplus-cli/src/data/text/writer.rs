@@ -1,6 +1,6 @@
 //! Writes text.
 
-use std::io::Write;
+use std::{borrow::Cow, io::Write};
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -34,12 +34,12 @@ impl<W: Write + Send> Writer<W> {
         if dialect.header {
             let cells = schema.fields.iter().map(|field| {
                 if let Native::Text(raw) = &field.native {
-                    raw.clone()
+                    requoted(raw, dialect.delimiter)
                 } else {
-                    quote(field.name.as_bytes(), dialect.delimiter).into_owned()
+                    quote(field.name.as_bytes(), dialect.delimiter)
                 }
             });
-            let mut line = cells.collect::<Vec<_>>().join(&dialect.delimiter);
+            let mut line = cells.collect::<Vec<Cow<[u8]>>>().join(&dialect.delimiter);
             line.extend_from_slice(end(dialect));
             output.write_all(&line)?;
         }
@@ -53,9 +53,11 @@ impl<W: Write + Send> Writer<W> {
 
     /// The columns as numbers and text.
     #[cfg(feature = "parquet")]
-    fn texts(&self, columns: Vec<Column>) -> Result<Vec<Column>> {
+    fn texts(&self, columns: Vec<Column>, first_row: u64) -> Result<Vec<Column>> {
         let text = |(column, field)| match column {
-            Column::Arrow(array) => crate::data::arrow::text(&array, field, self.dialect.delimiter),
+            Column::Arrow(array) => {
+                crate::data::arrow::text(&array, field, self.dialect.delimiter, first_row)
+            }
             column => Ok(column),
         };
         columns.into_iter().zip(&self.schema.fields).map(text).collect()
@@ -63,7 +65,7 @@ impl<W: Write + Send> Writer<W> {
 
     #[cfg(not(feature = "parquet"))]
     #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "with Arrow there is something to do")]
-    const fn texts(&self, columns: Vec<Column>) -> Result<Vec<Column>> {
+    const fn texts(&self, columns: Vec<Column>, _: u64) -> Result<Vec<Column>> {
         Ok(columns)
     }
 }
@@ -74,7 +76,7 @@ const fn end(dialect: Dialect) -> &'static [u8] {
 
 impl<W: Write + Send> Sink for Writer<W> {
     fn write(&mut self, batch: Batch) -> Result<()> {
-        let columns = self.texts(batch.columns)?;
+        let columns = self.texts(batch.columns, batch.first_row)?;
         let piece = |piece: usize| {
             let mut text = Vec::new();
             for row in piece * PIECE..batch.rows.min((piece + 1) * PIECE) {
@@ -83,6 +85,12 @@ impl<W: Write + Send> Sink for Writer<W> {
                         text.push(self.dialect.delimiter);
                     }
                     cell(column, row, self.dialect.delimiter, &mut text);
+                }
+                // Readers skip a line without anything.
+                if let [Column::Numbers(numbers)] = columns.as_slice()
+                    && !numbers.is_valid(row)
+                {
+                    text.extend_from_slice(b"\"\"");
                 }
                 text.extend_from_slice(end(self.dialect));
             }
@@ -103,13 +111,19 @@ fn cell(column: &Column, row: usize, delimiter: u8, text: &mut Vec<u8>) {
         Column::Numbers(numbers) if numbers.is_valid(row) => number(numbers, row, text),
         Column::Numbers(_) => {}
         Column::Text(cells) => {
-            let raw = cells.raw(row);
-            // It may come from a file with another delimiter.
-            let safe = raw.starts_with(b"\"") || memchr::memchr(delimiter, raw).is_none();
-            text.extend_from_slice(&if safe { raw.into() } else { quote(raw, delimiter) });
+            text.extend_from_slice(&requoted(cells.raw(row), delimiter));
         }
         #[cfg(feature = "parquet")]
         Column::Arrow(_) => unreachable!("made text above"),
+    }
+}
+
+/// A cell as it was read, with quotes if the file that it comes from had another delimiter.
+fn requoted(raw: &[u8], delimiter: u8) -> Cow<'_, [u8]> {
+    if raw.starts_with(b"\"") || memchr::memchr(delimiter, raw).is_none() {
+        Cow::Borrowed(raw)
+    } else {
+        quote(raw, delimiter)
     }
 }
 
