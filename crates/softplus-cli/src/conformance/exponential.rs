@@ -30,7 +30,7 @@ pub const BF16: Limits = Limits {
     name: "bf16",
     overflow: 88.718_925_212_351_86,
     subnormal: 87.336_544_750_553_1,
-    zero: 92.881_721_950_324_67,
+    zero: 92.881_722_195_032_67,
     identity: 4.156,
 };
 /// IEEE single precision.
