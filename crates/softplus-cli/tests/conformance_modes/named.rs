@@ -48,7 +48,7 @@ fn overflow_below_a_threshold() {
     assert_modes(&report, &["overflow"]);
     assert_eq!(number(&report, "overflow", "to"), -100.0, "{report}");
     // Results that are infinite here and there have another cause.
-    let f = |x: f32, y| if x > 88.73 && x.to_bits() % 2 == 0 { f32::INFINITY } else { y };
+    let f = |x: f32, y| if x > 88.73 && x.to_bits().is_multiple_of(2) { f32::INFINITY } else { y };
     assert_modes(&of_one(Function::Softplus, f), &["unexplained"]);
 }
 
