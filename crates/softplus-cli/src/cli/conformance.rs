@@ -97,7 +97,7 @@ pub struct RunArgs {
     /// How often it is run again, with a part of the input.
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub cuts: usize,
-    /// Seconds that each run may take.
+    /// Seconds that each run may take; then it is ended, with all that it started.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub timeout: u64,
     /// The program and its arguments.
