@@ -119,7 +119,7 @@ fn judge(found: Outputs, outputs: &Path) -> Result<Judged> {
 }
 
 fn check(function: &str, dtype: &str, file: &Path) -> Result<Report> {
-    let words = ["conformance", "check", "--raw", "--set", "small", "--format", "json"];
+    let words = ["conformance", "check", "--from", "raw", "--set", "small", "--format", "json"];
     let mut command = softplus(&words);
     command.args(["--function", function, "--dtype", dtype]).arg(file).stderr(Stdio::inherit());
     let output = command.output().context("cannot start softplus")?;

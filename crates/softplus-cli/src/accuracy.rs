@@ -6,10 +6,36 @@ use crate::explain::exact;
 
 /// The unit of the last place of y.
 pub fn ulp<T: Float>(y: T) -> f64 {
-    let magnitude = y.to_bits_u64() & !sign_bit::<T>();
-    let exponent = (magnitude >> (T::MANTISSA_DIGITS - 1)).max(1) as i32 - 1 + T::MIN_EXPONENT;
-    // Two factors: the product may be subnormal.
-    2_f64.powi(exponent / 2) * 2_f64.powi(exponent - exponent / 2 - T::MANTISSA_DIGITS as i32 + 1)
+    scaled(1.0, last_place::<T>(y.to_f64()))
+}
+
+/// |a − b| in units of the last place that a T of b's size has.
+pub fn units<T: Float>(a: f64, b: f64) -> f64 {
+    scaled((a - b).abs(), -last_place::<T>(b))
+}
+
+/// The exponent of the last place that a T of this size has.
+fn last_place<T: Float>(x: f64) -> i32 {
+    exponent(x).clamp(T::MIN_EXPONENT, T::MAX_EXPONENT) - T::MANTISSA_DIGITS as i32 + 1
+}
+
+/// e of the binade [2^e, 2^(e+1)) of a number that is not zero.
+pub fn exponent(x: f64) -> i32 {
+    let magnitude = x.abs();
+    if magnitude < f64::MIN_POSITIVE {
+        return -1023;
+    }
+    (magnitude.to_bits() >> 52) as i32 - 1023
+}
+
+/// 2^e for a normal number.
+pub const fn power(e: i32) -> f64 {
+    f64::from_bits(((e + 1023) as u64) << 52)
+}
+
+/// x·2^e, in two steps: 2^e itself may be subnormal or infinite.
+fn scaled(x: f64, e: i32) -> f64 {
+    x * power(e / 2) * power(e - e / 2)
 }
 
 /// How far `y` lies from softplus(x), in units of the last place of the correctly rounded result; infinite where one of
@@ -35,7 +61,7 @@ pub fn error<T: Float>(x: T, y: T) -> f64 {
 pub fn distance<T: Float>(y: T, right: T) -> f64 {
     let (wide, exact) = (y.to_f64(), right.to_f64());
     match (wide.is_finite(), exact.is_finite()) {
-        (true, true) => ((wide - exact) / ulp(right)).abs(),
+        (true, true) => units::<T>(wide, exact),
         _ if wide == exact || (wide.is_nan() && exact.is_nan()) => 0.0,
         _ => f64::INFINITY,
     }
@@ -76,7 +102,7 @@ pub fn at_least<T: Float>(x: f64) -> i64 {
 mod tests {
     use half::{bf16, f16};
 
-    use super::{at_least, error, of_rank, rank, ulp};
+    use super::{at_least, error, of_rank, rank, ulp, units};
 
     #[test]
     fn ranks_are_in_the_order_of_the_values() {
@@ -98,6 +124,12 @@ mod tests {
         assert_eq!(ulp(1.0_f32), f64::from(f32::EPSILON));
         assert_eq!(ulp(0.0_f64), 5e-324);
         assert_eq!(ulp(f16::from_f32(2048.0)), 2.0);
+        assert_eq!(ulp(f64::MAX), 2_f64.powi(971));
+        assert_eq!(units::<f32>(1.0 + 3.0 * f64::from(f32::EPSILON), 1.0), 3.0);
+        assert_eq!(units::<f32>(1.0, 1.0 + 3.0 * f64::from(f32::EPSILON)), 3.0);
+        assert_eq!(units::<f64>(0.0, 5e-324), 1.0);
+        assert_eq!(units::<f16>(0.0, 6e-8), 6e-8 * f64::from(1 << 24));
+        assert_eq!(units::<f64>(f64::MAX, f64::MAX.next_down()), 1.0);
     }
 
     /// mpmath 1.3 with 4000 bits: |y − log1p(exp(x))|/ulp.

@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
 /// Runs the command with these words, of which the first is its name.
 pub fn run_from(words: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitCode {
     let cli = Cli::parse_from(words);
-    output::remove_on_interrupt();
+    output::clean_on_interrupt();
     let result = match &cli.command {
         Command::Eval(args) => eval::run(args),
         Command::Plot(args) => plot::run(args),
@@ -56,6 +56,7 @@ pub fn run_from(words: impl IntoIterator<Item: Into<OsString> + Clone>) -> ExitC
     }
 }
 
+/// Whether nobody reads our output any more.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

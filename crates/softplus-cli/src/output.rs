@@ -17,10 +17,11 @@ pub use folder::Folder;
 /// Unfinished files and folders of this process, for the interrupt.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// On Ctrl-C, SIGTERM and SIGHUP: removes unfinished files and ends with status 130.
-pub fn remove_on_interrupt() {
+/// On Ctrl-C, SIGTERM and SIGHUP: ends a program under test, removes unfinished files, and ends with status 130.
+pub fn clean_on_interrupt() {
     // Without a handler an interrupt only leaves a temporary file behind; that is no reason to refuse the work.
     let _ = ctrlc::set_handler(|| {
+        crate::conformance::stop();
         // The lock stays taken, so that no file is finished or begun after this.
         let unfinished = unfinished();
         for path in unfinished.iter() {

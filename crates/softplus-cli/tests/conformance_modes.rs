@@ -143,8 +143,8 @@ fn two_faults_have_two_names() {
 #[test]
 fn other_faults_are_unexplained() {
     fn unexplained<T: Float>() {
-        for (name, fault) in unnamed::<T>() {
-            let report = report(Function::Softplus, |set: &Set<T>| fault(set));
+        for (function, name, fault) in unnamed::<T>() {
+            let report = report(function, |set: &Set<T>| fault(set));
             let found: Vec<&str> = report.modes.iter().map(|mode| mode.id).collect();
             assert!(found.is_empty(), "{name} of {}: {found:?}\n{report}", T::NAME);
             let unexplained = report.unexplained.as_ref();

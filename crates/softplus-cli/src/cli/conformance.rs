@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Dtype;
-use crate::{conformance::Size, family::Function};
+use crate::{conformance::Size, data::Format, family::Function};
 
 /// The subcommands of `softplus conformance`.
 #[derive(Debug, Subcommand)]
@@ -64,19 +64,25 @@ In Python, of your own softplus:
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub struct CheckArgs {
-    /// The results: .npy, or raw little-endian elements in a file with another extension.
+    /// The results, in a file of any format that eval reads; - for standard input.
     #[arg(value_name = "OUTPUTS")]
     pub outputs: PathBuf,
+    /// Their column, or member of the .npz file [default: the only one of floating-point numbers].
+    #[arg(short, long, value_name = "NAME")]
+    pub column: Option<String>,
     /// What was computed, and what is asked.
     #[command(flatten)]
     pub judge: JudgeArgs,
     /// The inputs, a file for each argument; without them, those of the set that has as many cases.
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "set")]
     pub inputs: Vec<PathBuf>,
-    /// All files are raw little-endian elements, whatever their names.
-    #[arg(long)]
-    pub raw: bool,
-    /// Results of the same inputs from another machine, build or run: each difference is reported.
+    /// The column of each argument, in their files or all in one.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "inputs")]
+    pub input_column: Vec<String>,
+    /// The format of all files [default: by the first bytes and the name of each].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<Format>,
+    /// Results of the same inputs from another machine, build or run, in the same column: each difference is reported.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub against: Vec<PathBuf>,
 }
@@ -91,7 +97,7 @@ pub struct RunArgs {
     /// How often it is run again, with a part of the input.
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub cuts: usize,
-    /// Seconds that each run may take.
+    /// Seconds that each run may take; then it is ended, with all that it started.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub timeout: u64,
     /// The program and its arguments.
@@ -146,6 +152,7 @@ const CHECK_EXAMPLES: &str = "Examples:
   softplus conformance check mine.npy --dtype f64 --function mish --max-ulp 2
   softplus conformance check y.npy --dtype f32 --inputs x.npy --format junit -o report.xml
   softplus conformance check y.bin --dtype bf16 --function logaddexp --inputs a.bin b.bin
+  softplus conformance check t.parquet -c sum --dtype f32 --function logaddexp --inputs t.parquet --input-column a,b
 
 Exit status: 0 the results conform, 3 they do not (an error above --max-ulp, a failure mode, or wrong results that none
 explains), 1 error while working, 2 wrong command line.";

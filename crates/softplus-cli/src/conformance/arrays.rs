@@ -1,80 +1,99 @@
-//! Arrays of one type in files: .npy, or the elements alone, little-endian.
-//!
-//! bfloat16 has no name in .npy files: `ml_dtypes` writes its elements as two raw bytes, `<V2`, others as the integers
-//! `<u2`. Both are read, and the first is written.
+//! Arrays of one type: from files of any format, and as bytes.
 
-use std::{fs, io, path::Path};
+use std::{fs::File, io, path::Path};
 
 use anyhow::{Context, Result, bail};
-use softplus_family::Float;
 
-use crate::{data::Kind, npy::Header};
+use crate::{
+    data::{Element, Format, Input, Kind, Series, open::Options, show},
+    npy::{self, Header},
+};
 
-/// The elements of a file: .npy, or raw with `raw` or another extension.
-pub fn read<T: Float>(path: &Path, raw: bool) -> Result<Vec<T>> {
-    let bytes = fs::read(path);
-    let bytes = bytes.with_context(|| format!("cannot read {}", path.display()))?;
-    let npy = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"));
-    let elements = if raw || !npy { decode(&bytes, false) } else { read_npy(&bytes) };
-    elements.with_context(|| format!("cannot read {}", path.display()))
+/// Where numbers lie.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The file, or `-`.
+    pub path: &'a Path,
+    /// The column; without it the array, or the only column of floating-point numbers.
+    pub column: Option<&'a str>,
+    /// The file's format, where neither its name nor its first bytes tell.
+    pub from: Option<Format>,
 }
 
-fn read_npy<T: Float>(bytes: &[u8]) -> Result<Vec<T>> {
-    let mut input = bytes;
-    let header = Header::read(&mut input)?;
-    let integers = header.kind == Kind::U16 && kind::<T>() == Kind::Bf16;
-    if header.kind != kind::<T>() && !integers {
-        bail!("its elements are {}, not {}; name --dtype {0}", header.kind, T::NAME);
-    }
-    if header.fortran_order && header.shape.len() > 1 {
-        bail!("its elements are in Fortran order; write it with numpy.save(FILE, array.ravel())");
-    }
-    let (_, size) = header.size()?;
-    if size != input.len() as u64 {
-        bail!("its shape {} needs {size} bytes of data, and there are {}", header.shape_text(), input.len());
-    }
-    decode(input, header.big_endian)
-}
-
-/// Elements from their bytes.
-pub fn decode<T: Float>(bytes: &[u8], big_endian: bool) -> Result<Vec<T>> {
-    let size = T::BITS as usize / 8;
-    if !bytes.len().is_multiple_of(size) {
-        bail!("{} bytes are no whole number of {} elements of {size} bytes", bytes.len(), T::NAME);
-    }
-    let element = |bytes: &[u8]| {
-        let mut bits = [0; 8];
-        bits[..size].copy_from_slice(bytes);
-        if big_endian {
-            bits[..size].reverse();
+impl Place<'_> {
+    /// All numbers, which must be of this type.
+    pub fn read<T: Element>(self) -> Result<Vec<T>> {
+        let (name, piped) = (show(self.path), self.path == Path::new("-"));
+        // What comes through a pipe is read once: only --from says beforehand what it is.
+        let format = if piped { self.from } else { Some(self.format()?) };
+        if format == Some(Format::Npy) && self.column.is_none() && !piped {
+            let header = Header::read(&mut File::open(self.path)?);
+            let header = header.with_context(|| format!("cannot read {name}"))?;
+            if header.fortran_order && header.shape.len() > 1 {
+                bail!(
+                    "cannot read {name}: it is in Fortran order; write it with numpy.save(FILE, array.ravel())"
+                );
+            }
+            // ml_dtypes writes bfloat16 as two raw bytes, `<V2`; others write its bits as integers.
+            if header.kind == Kind::U16 && T::KIND == Kind::Bf16 {
+                return self.bits();
+            }
         }
-        T::from_bits_u64(u64::from_le_bytes(bits))
-    };
-    Ok(bytes.chunks_exact(size).map(element).collect())
+        let told = matches!(format, None | Some(Format::Parquet | Format::Arrow | Format::ArrowStream));
+        let dtype = (!told).then_some(T::KIND.evaluated());
+        let series = self.open(Options { dtype, ..Options::default() })?;
+        let kind = Kind::from(series.dtype);
+        if kind != T::KIND {
+            bail!("cannot read {name}: its numbers are {kind}, not {}; name --dtype {kind}", T::KIND);
+        }
+        all(series)
+    }
+
+    fn format(self) -> Result<Format> {
+        Format::of_input(self.path, Input::open(self.path)?.start(), self.from)
+    }
+
+    fn open(self, options: Options) -> Result<Series> {
+        Series::open(self.path, self.column, Options { format: self.from, ..options })
+    }
+
+    /// Numbers whose bits are written as 16-bit integers.
+    fn bits<T: Element>(self) -> Result<Vec<T>> {
+        let bits = all::<f64>(self.open(Options::default())?)?;
+        Ok(bits.into_iter().map(|bits| T::read(&(bits as u16).to_le_bytes(), false)).collect())
+    }
 }
 
-/// The bytes of elements.
-pub fn encode<T: Float>(elements: &[T]) -> Vec<u8> {
-    let size = T::BITS as usize / 8;
-    elements.iter().flat_map(|x| x.to_bits_u64().to_le_bytes().into_iter().take(size)).collect()
+fn all<T: Element>(mut series: Series) -> Result<Vec<T>> {
+    let mut numbers = Vec::new();
+    while let Some(piece) = series.next_whole::<T>()? {
+        numbers.extend(piece);
+    }
+    Ok(numbers)
+}
+
+/// Numbers from their bytes, little-endian.
+pub fn decode<T: Element>(bytes: &[u8]) -> Result<Vec<T>> {
+    let size = T::KIND.size() as usize;
+    if !bytes.len().is_multiple_of(size) {
+        bail!("{} bytes are no whole number of {} elements of {size} bytes", bytes.len(), T::KIND);
+    }
+    Ok(bytes.chunks_exact(size).map(|element| T::read(element, false)).collect())
+}
+
+/// Their bytes.
+pub fn encode<T: Element>(elements: &[T]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(size_of_val(elements));
+    npy::encode(elements, false, &mut bytes);
+    bytes
 }
 
 /// A .npy file of one dimension.
-pub fn npy<T: Float>(elements: &[T]) -> io::Result<Vec<u8>> {
+pub fn npy<T: Element>(elements: &[T]) -> io::Result<Vec<u8>> {
     let shape = vec![elements.len() as u64];
+    let header = Header { kind: T::KIND, unsure: false, big_endian: false, fortran_order: false, shape };
     let mut bytes = Vec::new();
-    let header = Header { kind: kind::<T>(), unsure: false, big_endian: false, fortran_order: false, shape };
     header.write(&mut bytes)?;
-    bytes.extend(encode(elements));
+    npy::encode(elements, false, &mut bytes);
     Ok(bytes)
-}
-
-/// The type's name in files.
-fn kind<T: Float>() -> Kind {
-    match (T::BITS, T::MANTISSA_DIGITS) {
-        (16, 8) => Kind::Bf16,
-        (16, _) => Kind::F16,
-        (32, _) => Kind::F32,
-        _ => Kind::F64,
-    }
 }

@@ -1,20 +1,21 @@
 //! `softplus conformance check`: the results of another implementation.
 
-use std::{io::Write as _, path::Path};
+use std::io::Write as _;
 
 use anyhow::{Context, Result, bail};
 use softplus_family::Float;
 
 use super::{
-    arrays,
+    arrays::Place,
     evidence::{Again, Evidence, FAITHFUL, same},
     report::{Report, junit},
     set::{Set, Size},
 };
 use crate::{
     cli::{CheckArgs, JudgeArgs, NotConforming, ReportFormat, Usage},
+    data::{Element, show},
     family::Function,
-    for_dtype,
+    for_dtype, is_broken_pipe,
     output::Output,
 };
 
@@ -24,19 +25,21 @@ pub fn run(args: &CheckArgs) -> Result<()> {
     publish(&report, &args.judge)
 }
 
-fn check<T: Float>(args: &CheckArgs) -> Result<Report> {
+fn check<T: Float + Element>(args: &CheckArgs) -> Result<Report> {
     let function = args.judge.function;
-    let got = arrays::read::<T>(&args.outputs, args.raw)?;
+    let results = |path| Place { path, column: args.column.as_deref(), from: args.from };
+    let got = results(&args.outputs).read::<T>()?;
     if got.is_empty() {
-        bail!("{} has no elements", args.outputs.display());
+        bail!("{} has no elements", show(&args.outputs));
     }
-    let (columns, source) = match args.inputs.as_slice() {
-        [] => from_sets(function, args.judge.set, got.len())?,
-        files => from_files(function, files, args.raw, got.len())?,
+    let (columns, source) = if args.inputs.is_empty() {
+        from_sets(function, args.judge.set, got.len())?
+    } else {
+        from_files(args, got.len())?
     };
     let mut evidence = Evidence::new(function, columns, got, limit(args.judge.max_ulp));
     for path in &args.against {
-        compare(&mut evidence, path, args.raw)?;
+        compare(&mut evidence, results(path))?;
     }
     Ok(Report::new(&mut evidence, source, args.judge.max_ulp))
 }
@@ -68,43 +71,52 @@ fn from_sets<T: Float>(
     )
 }
 
-fn from_files<T: Float>(
-    function: Function,
-    files: &[std::path::PathBuf],
-    raw: bool,
-    cases: usize,
-) -> Result<(Vec<Vec<T>>, String)> {
-    let names = function.arguments();
-    if files.len() != names.len() {
-        bail!(Usage(format!(
-            "{} has the arguments {}: --inputs needs {} files, and {} are named",
-            function.name(),
-            names.join(", "),
-            names.len(),
-            files.len()
-        )));
-    }
+/// What the user names: a file for each argument, or one with all columns.
+fn from_files<T: Element>(args: &CheckArgs, cases: usize) -> Result<(Vec<Vec<T>>, String)> {
+    let places = inputs(args)?;
     let mut columns = Vec::new();
-    for path in files {
-        let column = arrays::read(path, raw)?;
+    for place in &places {
+        let column = place.read()?;
         if column.len() != cases {
-            bail!("{} has {} elements, and there are {cases} results", path.display(), column.len());
+            bail!("{} has {} elements, and there are {cases} results", show(place.path), column.len());
         }
         columns.push(column);
     }
-    let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    let files: Vec<String> = args.inputs.iter().map(|path| show(path)).collect();
     Ok((columns, files.join(", ")))
 }
 
+fn inputs(args: &CheckArgs) -> Result<Vec<Place<'_>>> {
+    let (function, files, names) = (args.judge.function, &args.inputs, &args.input_column);
+    let arguments = function.arguments();
+    let place = |path, column| Place { path, column, from: args.from };
+    if files.len() == 1 && names.len() == arguments.len() {
+        return Ok(names.iter().map(|name| place(&files[0], Some(name))).collect());
+    }
+    if files.len() != arguments.len() || !(names.is_empty() || names.len() == arguments.len()) {
+        bail!(Usage(format!(
+            "{} has the arguments {}: --inputs needs {} files, or one with as many names of --input-column; {} files and \
+             {} names are given",
+            function.name(),
+            arguments.join(", "),
+            arguments.len(),
+            files.len(),
+            names.len()
+        )));
+    }
+    let column = |index: usize| names.get(index).map(String::as_str);
+    Ok(files.iter().enumerate().map(|(index, path)| place(path, column(index))).collect())
+}
+
 /// Notes where other results of the same inputs differ.
-fn compare<T: Float>(evidence: &mut Evidence<T>, path: &Path, raw: bool) -> Result<()> {
-    let others = arrays::read::<T>(path, raw)?;
+fn compare<T: Float + Element>(evidence: &mut Evidence<T>, place: Place) -> Result<()> {
+    let (others, origin) = (place.read::<T>()?, show(place.path));
     if others.len() != evidence.len() {
-        bail!("{} has {} elements, and there are {} results", path.display(), others.len(), evidence.len());
+        bail!("{origin} has {} elements, and there are {} results", others.len(), evidence.len());
     }
     for (case, got) in others.into_iter().enumerate() {
         if !same(got, evidence.got[case]) {
-            evidence.again.push(Again { case, got, origin: path.display().to_string() });
+            evidence.again.push(Again { case, got, origin: origin.clone() });
         }
     }
     Ok(())
@@ -117,13 +129,21 @@ pub fn publish(report: &Report, args: &JudgeArgs) -> Result<()> {
         ReportFormat::Json => serde_json::to_string_pretty(report).context("cannot write the report")? + "\n",
         ReportFormat::Junit => junit::xml(report),
     };
-    if let Some(path) = &args.output {
-        let mut output = Output::create(path, args.force)?;
-        let written = output.write_all(text.as_bytes());
-        written.with_context(|| format!("cannot write {}", path.display()))?;
-        output.commit()?;
-    } else {
-        std::io::stdout().write_all(text.as_bytes())?;
+    match write(&text, args) {
+        // A reader who has seen enough, as in `… | head -1`, still wants the verdict.
+        Err(error) if is_broken_pipe(&error) => {}
+        written => written?,
     }
     if report.conforms { Ok(()) } else { bail!(NotConforming) }
+}
+
+fn write(text: &str, args: &JudgeArgs) -> Result<()> {
+    let Some(path) = &args.output else {
+        let mut stdout = std::io::stdout();
+        stdout.write_all(text.as_bytes())?;
+        return Ok(stdout.flush()?);
+    };
+    let mut output = Output::create(path, args.force)?;
+    output.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+    output.commit()
 }

@@ -3,6 +3,7 @@
 mod arrays;
 mod check;
 mod evidence;
+mod exponential;
 mod modes;
 mod program;
 mod properties;
@@ -15,11 +16,13 @@ mod vectors;
 use anyhow::{Result, bail};
 use softplus_family::Float;
 
+pub(crate) use program::stop;
 pub use report::Report;
 pub use set::Size;
 
 use crate::{
     cli::{ConformanceCommand, Dtype},
+    data::Element,
     family::Function,
     for_dtype,
 };
@@ -52,7 +55,7 @@ pub fn vectors(function: Function, dtype: Dtype, size: Size) -> Vectors {
     for_dtype!(dtype, vectors_of(function, size))
 }
 
-fn vectors_of<T: Float>(function: Function, size: Size) -> Vectors {
+fn vectors_of<T: Float + Element>(function: Function, size: Size) -> Vectors {
     let set = set::Set::<T>::new(function, size);
     Vectors {
         columns: set.columns.iter().map(|column| arrays::encode(column)).collect(),
@@ -75,7 +78,7 @@ pub fn judge(
     for_dtype!(dtype, judge_of(function, columns, results, max_ulp))
 }
 
-fn judge_of<T: Float>(
+fn judge_of<T: Float + Element>(
     function: Function,
     columns: &[Vec<u8>],
     results: &[u8],
@@ -86,8 +89,8 @@ fn judge_of<T: Float>(
     {
         bail!("{} needs {} columns as long as the results", function.name(), function.arguments().len());
     }
-    let columns = columns.iter().map(|column| arrays::decode(column, false)).collect::<Result<Vec<_>>>()?;
-    let results = arrays::decode::<T>(results, false)?;
+    let columns = columns.iter().map(|column| arrays::decode(column)).collect::<Result<Vec<_>>>()?;
+    let results = arrays::decode::<T>(results)?;
     let mut evidence = evidence::Evidence::new(function, columns, results, check::limit(max_ulp));
     Ok(Report::new(&mut evidence, "these inputs".to_owned(), max_ulp))
 }

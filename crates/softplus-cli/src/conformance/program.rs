@@ -3,7 +3,10 @@
 use std::{
     io::{Read, Write},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -27,13 +30,14 @@ impl Program<'_> {
     pub fn run(&self, input: Vec<u8>, wanted: usize) -> Result<Vec<u8>> {
         let name = &self.command[0];
         let deadline = Instant::now() + self.timeout;
-        let child = Command::new(name)
-            .args(&self.command[1..])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut child = Running(child.with_context(|| format!("cannot start {name}"))?);
+        let child = Running::start(
+            Command::new(name)
+                .args(&self.command[1..])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped()),
+        );
+        let mut child = child.with_context(|| format!("cannot start {name}"))?;
         let (output, complaint) = child.talk(input, wanted as u64 + 1);
         let late =
             || format!("{name} did not end within {} s; allow more with --timeout", self.timeout.as_secs());
@@ -61,18 +65,66 @@ impl Program<'_> {
     }
 }
 
-/// A child process that does not outlive its owner.
-struct Running(Child);
+/// The program that is running, for the interrupt: in a group of its own it does not get the terminal's.
+static GROUP: Mutex<Option<Group>> = Mutex::new(None);
+
+/// On Ctrl-C: ends the running program. None is started after that, because the lock stays taken.
+pub fn stop() {
+    let group = GROUP.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(group) = *group {
+        group.end();
+    }
+    std::mem::forget(group);
+}
+
+/// A process and all that it starts, unless they leave.
+#[derive(Debug, Clone, Copy)]
+struct Group(#[cfg(unix)] nix::unistd::Pid);
+
+impl Group {
+    #[cfg(unix)]
+    fn of(child: &Child) -> Self {
+        Self(nix::unistd::Pid::from_raw(child.id() as i32))
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Child) -> Self {
+        Self()
+    }
+
+    fn end(self) {
+        // They may have ended by themselves.
+        #[cfg(unix)]
+        let _ = nix::sys::signal::killpg(self.0, nix::sys::signal::Signal::SIGKILL);
+    }
+}
+
+/// A child process that does not outlive its owner, and neither does what it started, if it hangs.
+struct Running {
+    child: Child,
+    /// Whether its end was seen: then its number may belong to another process soon.
+    ended: bool,
+}
 
 impl Running {
+    fn start(command: &mut Command) -> std::io::Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        // Taken before it starts, so that an interrupt finds it.
+        let mut group = GROUP.lock().unwrap_or_else(PoisonError::into_inner);
+        let child = command.spawn()?;
+        *group = Some(Group::of(&child));
+        Ok(Self { child, ended: false })
+    }
+
     /// Writes its input and reads its outputs at the same time: each may wait for the other.
     fn talk(&mut self, input: Vec<u8>, most: u64) -> (Receiver<std::io::Result<Vec<u8>>>, Receiver<Vec<u8>>) {
-        if let Some(mut stdin) = self.0.stdin.take() {
+        if let Some(mut stdin) = self.child.stdin.take() {
             // It need not read all; what it makes of that is judged by its results.
             thread::spawn(move || drop(stdin.write_all(&input)));
         }
         let (send_output, output) = mpsc::channel();
-        if let Some(stdout) = self.0.stdout.take() {
+        if let Some(stdout) = self.child.stdout.take() {
             thread::spawn(move || {
                 let mut bytes = Vec::new();
                 let read = stdout.take(most).read_to_end(&mut bytes).map(|_| bytes);
@@ -80,7 +132,7 @@ impl Running {
             });
         }
         let (send_complaint, complaint) = mpsc::channel();
-        if let Some(mut stderr) = self.0.stderr.take() {
+        if let Some(mut stderr) = self.child.stderr.take() {
             thread::spawn(move || {
                 let (mut end, mut buffer) = (Vec::new(), [0; KEPT]);
                 while let Ok(count @ 1..) = stderr.read(&mut buffer) {
@@ -95,9 +147,13 @@ impl Running {
 
     fn wait(&mut self, deadline: Instant) -> Result<Option<ExitStatus>> {
         loop {
-            if let Some(status) = self.0.try_wait().context("cannot wait for the program")? {
+            // An interrupt in between would end a process that is another's by now.
+            let mut group = GROUP.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(status) = self.child.try_wait().context("cannot wait for the program")? {
+                (self.ended, *group) = (true, None);
                 return Ok(Some(status));
             }
+            drop(group);
             if Instant::now() > deadline {
                 return Ok(None);
             }
@@ -108,8 +164,14 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        if self.ended {
+            return;
+        }
+        let mut group = GROUP.lock().unwrap_or_else(PoisonError::into_inner);
+        Group::of(&self.child).end();
+        // Where there are no groups.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        *group = None;
     }
 }

@@ -5,8 +5,14 @@ use std::collections::HashMap;
 use serde::Serialize;
 use softplus_family::Float;
 
-use super::{evidence::Evidence, report::Case};
-use crate::family::Function;
+use super::{
+    evidence::Evidence,
+    report::{Case, finite_or_text},
+};
+use crate::{
+    accuracy::{ulp, units},
+    family::Function,
+};
 
 /// A property, and how often it is broken.
 #[derive(Debug, Serialize)]
@@ -26,7 +32,8 @@ pub struct Property {
 /// A pair that breaks a property.
 #[derive(Debug, Serialize)]
 pub struct Violation {
-    /// By how much.
+    /// By how much; "inf" where one of both is infinite.
+    #[serde(serialize_with = "finite_or_text")]
     pub ulp: f64,
     /// The two cases.
     pub cases: [Case; 2],
@@ -66,7 +73,7 @@ fn monotone<T: Float>(evidence: &Evidence<T>) -> Property {
     let pairs: Vec<[usize; 2]> = sorted.windows(2).map(|pair| [pair[0], pair[1]]).collect();
     let drop = |[low, high]: [usize; 2]| {
         let drop = evidence.got(low) - evidence.got(high);
-        if drop > 0.0 { super::evidence::distance::<T>(evidence.got(low), evidence.got(high)) } else { 0.0 }
+        if drop > 0.0 { units::<T>(evidence.got(low), evidence.got(high)) } else { 0.0 }
     };
     property(evidence, "monotone", "a larger input has no smaller result", &pairs, drop)
 }
@@ -86,7 +93,7 @@ fn symmetric<T: Float>(evidence: &Evidence<T>, says: &'static str, residual: Res
         let x = evidence.columns[0][case].to_f64();
         let residual = residual(evidence.got(case), evidence.got(mirrored), x).abs();
         // Each may be rounded by half a unit of its last place.
-        let unit = |case: usize| unit::<T>(evidence.exact(case));
+        let unit = |case: usize| ulp(evidence.exact[case]);
         let allowed = if evidence.function == Function::SoftplusSecondDerivative {
             0.0
         } else {
@@ -96,12 +103,6 @@ fn symmetric<T: Float>(evidence: &Evidence<T>, says: &'static str, residual: Res
         if residual > allowed { (residual - allowed) / unit(case).max(unit(mirrored)) } else { 0.0 }
     };
     property(evidence, "symmetric", says, &pairs, excess)
-}
-
-/// The unit in the last place of a T of y's size, as far as f64 holds it.
-fn unit<T: Float>(y: f64) -> f64 {
-    let one = super::evidence::distance::<T>(0.0, y);
-    if one == 0.0 { f64::from(T::MIN_EXPONENT - T::MANTISSA_DIGITS as i32 + 1).exp2() } else { y.abs() / one }
 }
 
 fn property<T: Float>(

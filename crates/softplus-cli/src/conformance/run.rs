@@ -13,7 +13,7 @@ use super::{
     report::Report,
     set::{Set, Size},
 };
-use crate::{cli::RunArgs, for_dtype};
+use crate::{cli::RunArgs, data::Element, for_dtype};
 
 /// Lengths of short runs: around the number of elements in a vector.
 const SHORT: [usize; 12] = [1, 2, 3, 5, 8, 7, 15, 16, 17, 31, 33, 63];
@@ -24,7 +24,7 @@ pub fn run(args: &RunArgs) -> Result<()> {
     publish(&report, &args.judge)
 }
 
-fn judge<T: Float>(args: &RunArgs) -> Result<Report> {
+fn judge<T: Float + Element>(args: &RunArgs) -> Result<Report> {
     let size = args.judge.set.unwrap_or(Size::Small);
     let set = Set::<T>::new(args.judge.function, size);
     let program = Program { command: &args.command, timeout: Duration::from_secs(args.timeout) };
@@ -46,10 +46,10 @@ fn judge<T: Float>(args: &RunArgs) -> Result<Report> {
 }
 
 /// The program's results for some elements.
-fn part<T: Float>(program: &Program, columns: &[Vec<T>], elements: Range<usize>) -> Result<Vec<T>> {
+fn part<T: Float + Element>(program: &Program, columns: &[Vec<T>], elements: Range<usize>) -> Result<Vec<T>> {
     let input = columns.iter().flat_map(|column| arrays::encode(&column[elements.clone()])).collect();
-    let bytes = program.run(input, elements.len() * T::BITS as usize / 8)?;
-    arrays::decode(&bytes, false)
+    let bytes = program.run(input, elements.len() * size_of::<T>())?;
+    arrays::decode(&bytes)
 }
 
 /// In turn: nearly all elements with some left out at both ends, and a few from somewhere.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     cli::{Dtype, VectorsArgs},
+    data::Element,
     family::Function,
     for_dtype, number,
     output::Folder,
@@ -95,7 +96,7 @@ fn text(manifest: &Manifest, entries: &[Entry]) -> serde_json::Result<String> {
     Ok(head.replace("\"entries\": []", &format!("\"entries\": [\n{}\n]", lines.join(",\n"))) + "\n")
 }
 
-fn entry<T: Float>(folder: &Folder, function: Function, size: Size) -> Result<Entry> {
+fn entry<T: Float + Element>(folder: &Folder, function: Function, size: Size) -> Result<Entry> {
     let set = Set::<T>::new(function, size);
     let mut files = Vec::new();
     let mut add = |name: &str, holds, bytes: &[u8]| {

@@ -24,12 +24,24 @@ pub enum Side {
 
 /// The first float, going away from 0, at which something happens.
 pub fn first<T: Float>(side: Side, happens: impl Fn(T) -> bool) -> Option<T> {
+    // Below 2^−8 every formula does what it does at 0.
+    first_beyond(side, T::from_f64(1.0 / 256.0), happens)
+}
+
+/// The last float until which it goes on happening, if it ends at all.
+fn last<T: Float>(side: Side, first: T, happens: impl Fn(T) -> bool) -> Option<T> {
+    let end = first_beyond(side, first, |x| !happens(x))?;
+    let rank = crate::accuracy::rank(end);
+    Some(of_rank(rank - rank.signum()))
+}
+
+/// The same as `first` from the magnitude of a float on.
+fn first_beyond<T: Float>(side: Side, start: T, happens: impl Fn(T) -> bool) -> Option<T> {
     let sign = if side == Side::Below { -1 } else { 1 };
     let at = |rank: i64| of_rank::<T>(sign * rank);
     let largest = at_least::<T>(f64::INFINITY) - 1;
     let binade = 1_i64 << (T::MANTISSA_DIGITS - 1);
-    // Below 2^−8 every formula does what it does at 0.
-    let start = at_least::<T>(1.0 / 256.0);
+    let start = crate::accuracy::rank(start).abs();
     let step = (binade / TRIED).max(1);
     let mut before = start;
     let mut found = start;
@@ -93,12 +105,16 @@ pub fn of_formula<T: Float>(formula: &Formula) -> Vec<String> {
             let error = crate::accuracy::ulps(error(x, x));
             found.push(format!("returns x itself from {}, too early: {error} there", place(x)));
         }
-        if let Some(x) = first::<T>(side, |x| formula.value(x).to_f64().is_infinite()) {
-            found.push(format!("overflows from {}", place(x)));
-        }
-        if let Some(x) = first::<T>(side, |x| formula.value(x).to_f64().is_nan()) {
-            found.push(format!("returns NaN from {}", place(x)));
-        }
+        // Beyond, another branch of the formula may be right.
+        let stretch = |happens: fn(f64) -> bool| {
+            let happens = |x: T| happens(formula.value(x).to_f64());
+            let from = first(side, happens)?;
+            let last = last(side, from, happens);
+            let end = |x: T| format!(" to x = {} ({})", shortest(x), super::bits(x));
+            Some(place(from) + &last.map_or(String::new(), end))
+        };
+        found.extend(stretch(f64::is_infinite).map(|place| format!("overflows from {place}")));
+        found.extend(stretch(f64::is_nan).map(|place| format!("returns NaN from {place}")));
     }
     found
 }
@@ -133,7 +149,7 @@ pub fn of_exact<T: Float>() -> Vec<String> {
 mod tests {
     use half::f16;
 
-    use super::{Side, first};
+    use super::{Side, first, of_formula};
     use crate::formula::Formula;
 
     #[test]
@@ -142,6 +158,16 @@ mod tests {
         assert_eq!(first(Side::Below, |x: f64| x <= -1e200), Some(-1e200));
         assert_eq!(first(Side::Above, |x: f16| x >= f16::MAX), Some(f16::MAX));
         assert_eq!(first(Side::Above, |_: f64| false), None);
+    }
+
+    #[test]
+    fn overflow_ends_where_another_branch_begins() {
+        // ln 65504 = 11.08987: the next f16 is 11.09375; from the one behind 20 on the result is x.
+        let pytorch = of_formula::<f16>(&Formula::new("pytorch").unwrap());
+        let overflows: Vec<&String> = pytorch.iter().filter(|text| text.starts_with("overflows")).collect();
+        assert_eq!(overflows, ["overflows from x = 11.09 (0x498c) up to x = 20.0 (0x4d00)"]);
+        let naive = of_formula::<f16>(&Formula::new("naive").unwrap());
+        assert!(naive.iter().any(|text| text == "overflows from x = 11.09 (0x498c) up"), "{naive:?}");
     }
 
     /// mpmath: e^x reaches the middle above the largest f32 at 88.72283905206835, and 2^−24 at −16.635532333438686.

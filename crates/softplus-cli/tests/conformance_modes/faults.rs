@@ -1,7 +1,7 @@
 //! Implementations with faults, and some without.
 
 use softplus::Float;
-use softplus_cli::{cli::Dtype, conformance::Vectors};
+use softplus_cli::{cli::Dtype, conformance::Vectors, family::Function};
 
 /// A set of test vectors.
 pub struct Set<T> {
@@ -141,14 +141,37 @@ fn noise(x: f64) -> f64 {
 }
 
 /// Faults without a name. Where a result is no number, they leave it.
-pub fn unnamed<T: Float>() -> Vec<(&'static str, Fault<T>)> {
-    let finite = |f: fn(f64, f64) -> f64| {
-        of_each(
-            move |x: f64, y: T| {
-                if x.is_finite() && y.to_f64() != 0.0 { T::from_f64(f(x, y.to_f64())) } else { y }
-            },
-        )
-    };
+pub fn unnamed<T: Float>() -> Vec<(Function, &'static str, Fault<T>)> {
+    let of_softplus = of_softplus().into_iter().map(|(name, fault)| (Function::Softplus, name, fault));
+    of_softplus.chain(of_others()).collect()
+}
+
+/// In other functions.
+fn of_others<T: Float>() -> Vec<(Function, &'static str, Fault<T>)> {
+    let unit = 2_f64.powi(1 - T::MANTISSA_DIGITS as i32);
+    vec![
+        (Function::Sigmoid, "e^x/(1.05+e^x)", finite(|_, y| y / (1.05 - 0.05 * y))),
+        (Function::Sigmoid, "1/(1+e^-x) + 0.03", finite(|_, y| y + 0.03)),
+        (Function::Log1mExp, "12 units larger", finite(move |_, y| y * (1.0 + 12.0 * unit))),
+        (Function::Log1mExp, "noise of 20 units", finite(move |x, y| y * (1.0 + noise(x) * 20.0 * unit))),
+        (
+            Function::Mish,
+            "wrong in a binade",
+            finite(|x, y| if (2.0..4.0).contains(&x) { y * 1.1 } else { y }),
+        ),
+    ]
+}
+
+/// A fault in finite results.
+fn finite<T: Float>(f: impl Fn(f64, f64) -> f64 + 'static) -> Fault<T> {
+    of_each(
+        move |x: f64, y: T| {
+            if x.is_finite() && y.to_f64() != 0.0 { T::from_f64(f(x, y.to_f64())) } else { y }
+        },
+    )
+}
+
+fn of_softplus<T: Float>() -> Vec<(&'static str, Fault<T>)> {
     vec![
         ("everything a thousandth larger", finite(|_, y| y * 1.05)),
         ("a constant added", finite(|x, y| if x.abs() < 1e3 { y + 0.03 } else { y })),

@@ -24,6 +24,35 @@ fn overflow() {
 }
 
 #[test]
+fn overflow_below_a_threshold() {
+    fn named<T: Float>(limit: f64, threshold: f64) {
+        let f = |x: T, _| if x.to_f64() > threshold { x } else { softplus::formulas::log1p_exp(x) };
+        let report = of_one(Function::Softplus, f);
+        assert_modes(&report, &["overflow"]);
+        assert_eq!(number(&report, "overflow", "limit"), limit);
+        assert!((number(&report, "overflow", "from") - limit).abs() < limit / 100.0, "{report}");
+        assert_eq!(number(&report, "overflow", "to"), threshold, "{report}");
+        let range = format!(" to {threshold} (and not beyond)");
+        assert!(report.to_string().contains(&range), "{report}");
+        // Without the threshold there is no end.
+        let report = of_one(Function::Softplus, |x: T, _| softplus::formulas::log1p_exp(x));
+        assert!(number(&report, "overflow", "to") > 1e4, "{report}");
+        assert!(report.to_string().contains(" on: e^t"), "{report}");
+    }
+    // PyTorch's threshold, and others behind the limit.
+    named::<f16>(11.089_866_488_461_016, 20.0);
+    named::<f32>(88.722_839_052_068_35, 100.0);
+    named::<f64>(709.782_712_893_384, 1000.0);
+    let sigmoid = |x: f32, y| if x < -100.0 { y } else { naive_sigmoid(x, y) };
+    let report = of_one(Function::Sigmoid, sigmoid);
+    assert_modes(&report, &["overflow"]);
+    assert_eq!(number(&report, "overflow", "to"), -100.0, "{report}");
+    // Results that are infinite here and there have another cause.
+    let f = |x: f32, y| if x > 88.73 && x.to_bits().is_multiple_of(2) { f32::INFINITY } else { y };
+    assert_modes(&of_one(Function::Softplus, f), &["unexplained"]);
+}
+
+#[test]
 fn overflow_of_other_functions() {
     let log_sigmoid = |x: f32, _| -softplus::formulas::log1p_exp(-x);
     assert_modes(&of_one(Function::LogSigmoid, log_sigmoid), &["overflow"]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use softplus_family::Float;
 
 use super::{Finding, number};
-use crate::conformance::evidence::{Evidence, power};
+use crate::{accuracy::power, conformance::evidence::Evidence};
 
 /// The largest absolute error that is still an approximation of the function.
 const LARGEST: f64 = 1.0 / 256.0;

@@ -4,10 +4,8 @@ use softplus_family::Float;
 
 use super::Finding;
 use crate::{
-    conformance::{
-        evidence::{Evidence, power},
-        set::is_subnormal,
-    },
+    accuracy::power,
+    conformance::{evidence::Evidence, set::is_subnormal},
     family::Function,
 };
 

@@ -1,5 +1,7 @@
 //! Subnormal numbers taken for zero: results, and inputs.
 
+use std::collections::HashSet;
+
 use softplus_family::Float;
 
 use super::{Finding, number};
@@ -31,10 +33,8 @@ fn results<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let largest = flushed.iter().map(size).fold(0.0, f64::max);
     // Some only: all below a size, or most, or the same inputs at other places.
     let below = kept.iter().map(size).fold(f64::INFINITY, f64::min) > largest;
-    let elsewhere = flushed
-        .iter()
-        .filter(|&&case| kept.iter().any(|&other| evidence.first[other] == evidence.first[case]))
-        .count();
+    let inputs: HashSet<usize> = kept.iter().map(|&case| evidence.first[case]).collect();
+    let elsewhere = flushed.iter().filter(|&&case| inputs.contains(&evidence.first[case])).count();
     let explained = below || flushed.len() >= kept.len() || elsewhere * 2 >= flushed.len();
     // Of functions of several numbers the set has few such results.
     let few = evidence.columns.len() > 1 && kept.is_empty() && !claims.is_empty();

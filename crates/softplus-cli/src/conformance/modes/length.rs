@@ -3,7 +3,10 @@
 use softplus_family::Float;
 
 use super::{Finding, Pair};
-use crate::conformance::evidence::{Evidence, distance, same};
+use crate::{
+    accuracy::units,
+    conformance::evidence::{Evidence, same},
+};
 
 /// Pairs in a report.
 const SHOWN: usize = 10;
@@ -18,7 +21,7 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
             continue;
         }
         places.push(case);
-        let unit = distance::<T>(evidence.got(first), evidence.got(case));
+        let unit = units::<T>(evidence.got(first), evidence.got(case));
         largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
         let wrong = [first, case].map(|case| evidence.is_wrong(case));
         both_wrong += usize::from(wrong == [true, true]);
@@ -33,9 +36,9 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     }
     for again in &evidence.again {
         let case = again.case;
-        let unit = distance::<T>(again.got.to_f64(), evidence.got(case));
+        let unit = units::<T>(again.got.to_f64(), evidence.got(case));
         largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
-        let other_right = distance::<T>(again.got.to_f64(), evidence.exact(case)) <= evidence.limit;
+        let other_right = units::<T>(again.got.to_f64(), evidence.exact(case)) <= evidence.limit;
         if !other_right {
             both_wrong += usize::from(evidence.is_wrong(case));
         } else if evidence.open[case] {

@@ -4,7 +4,10 @@ use half::{bf16, f16};
 use softplus_family::Float;
 
 use super::Finding;
-use crate::conformance::evidence::{Evidence, FAITHFUL, distance};
+use crate::{
+    accuracy::units,
+    conformance::evidence::{Evidence, FAITHFUL},
+};
 
 /// How many results must say so.
 const ENOUGH: usize = 20;
@@ -51,7 +54,7 @@ fn explain<T: Float, P: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         let point: Vec<P> = evidence.point(case).into_iter().map(P::from_f64).collect();
         let (got, narrow) = (evidence.got(case), evidence.function.value(&point).to_f64());
         let same = got == T::from_f64(narrow).to_f64() || (got.is_nan() && narrow.is_nan());
-        same || (got - narrow).is_finite() && distance::<P>(got, narrow) <= FAITHFUL || {
+        same || (got - narrow).is_finite() && units::<P>(got, narrow) <= FAITHFUL || {
             // Flushed.
             got == 0.0 && narrow.abs() < f64::from(P::MIN_EXPONENT).exp2()
         }

@@ -4,28 +4,27 @@ use softplus_family::Float;
 
 use super::{Finding, number};
 use crate::{
-    conformance::{evidence::Evidence, shape},
+    conformance::{
+        evidence::Evidence,
+        exponential::{self, BF16, F16, F32, F64},
+        shape,
+    },
     family::Function,
 };
 
-/// ln of the largest number of each type.
-const OVERFLOWS: [(&str, f64); 4] = [
-    ("f16", 11.089_866_488_461_016),
-    ("bf16", 88.718_925_212_351_86),
-    ("f32", 88.722_839_052_068_35),
-    ("f64", 709.782_712_893_384),
-];
 /// −ln of where e^x becomes zero: half of the smallest number, or the smallest normal one where results are flushed.
 const UNDERFLOWS: [(&str, f64); 8] = [
-    ("f16, flushed", 9.704_060_527_839_234),
-    ("f16", 17.328_679_513_998_633),
-    ("f32, flushed", 87.336_544_750_553_1),
-    ("bf16", 92.881_721_950_324_67),
-    ("f32", 103.972_077_083_991_79),
-    ("f64, flushed", 708.396_418_532_264_1),
-    ("f64, without its last bit", 744.440_071_921_381_3),
-    ("f64", 745.133_219_101_941_2),
+    ("f16, flushed", F16.subnormal),
+    ("f16", F16.zero),
+    ("f32, flushed", F32.subnormal),
+    ("bf16", BF16.zero),
+    ("f32", F32.zero),
+    ("f64, flushed", F64.subnormal),
+    ("f64, without its last bit", F64.zero - std::f64::consts::LN_2),
+    ("f64", F64.zero),
 ];
+/// How many different inputs must say so where results are right again beyond them.
+const ENOUGH: usize = 4;
 
 /// What is not finite where the exact result is.
 pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
@@ -52,6 +51,30 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     found
 }
 
+/// Wrong results from a limit on.
+struct Stretch {
+    claims: Vec<usize>,
+    /// The drives of the first and the last.
+    from: f64,
+    to: f64,
+    /// Whether results beyond the last are right again: another formula is used there.
+    ends: bool,
+}
+
+impl Stretch {
+    /// Where it lies, in words: `sign` times the drive, and the way that it grows.
+    fn place(&self, sign: f64, on: &str) -> String {
+        let (from, to) = (self.from * sign, self.to * sign);
+        if self.ends { format!("{from} to {to} (and not beyond)") } else { format!("{from} {on}") }
+    }
+
+    /// The finding.
+    fn finding(self, id: &'static str, summary: String, sign: f64) -> Finding {
+        let (from, to) = (number(self.from * sign), number(self.to * sign));
+        Finding::new(id, summary, self.claims).with("from", from).with("to", to)
+    }
+}
+
 /// 1/(1+e^−x) where e^−x overflows: 0 for a result that is not, from there on.
 fn quotient<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     if evidence.function != Function::Sigmoid {
@@ -61,39 +84,34 @@ fn quotient<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let shown = |&case: &usize| evidence.is_finite(case) && evidence.exact(case) != 0.0;
     let (zeros, kept): (Vec<usize>, Vec<usize>) =
         (0..evidence.len()).filter(shown).partition(|&case| evidence.got(case) == 0.0);
-    let first = zeros.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
-    // Subnormal results that are not 0 tell this from flushing.
-    let last = kept
-        .iter()
-        .filter(|&&case| evidence.is_subnormal(case))
-        .map(|&case| drive(case))
-        .fold(f64::NEG_INFINITY, f64::max);
-    let between = |limit: f64| {
-        let slack = limit * 4.0 * f64::from(-(T::MANTISSA_DIGITS as i32)).exp2();
-        last <= limit + slack && limit - slack <= first
-    };
-    let limits = OVERFLOWS.into_iter().filter(|&(_, limit)| between(limit) && last.is_finite());
-    let limits: Vec<(&str, f64)> = limits.collect();
-    let &(_, limit) = limits.last()?;
-    // Several where they lie between the same two inputs.
-    let name = limits.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" or ");
+    let from = zeros.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
     let claims: Vec<usize> = zeros.into_iter().filter(|&case| evidence.open[case]).collect();
-    if evidence.distinct(&claims) < 3 {
+    let to = claims.iter().map(|&case| drive(case)).fold(f64::NEG_INFINITY, f64::max);
+    // Subnormal results that are not 0 tell this from flushing.
+    let subnormal: Vec<f64> =
+        kept.into_iter().filter(|&case| evidence.is_subnormal(case)).map(drive).collect();
+    let last = subnormal.iter().copied().filter(|&drive| drive <= to).fold(f64::NEG_INFINITY, f64::max);
+    let between = |limit: f64| {
+        let slack = slack::<T>(limit);
+        last <= limit + slack && limit - slack <= from
+    };
+    let limits: Vec<exponential::Limits> =
+        exponential::ALL.into_iter().filter(|limits| between(limits.overflow) && last.is_finite()).collect();
+    let limit = limits.last()?.overflow;
+    let stretch = Stretch { claims, from, to, ends: subnormal.iter().any(|&drive| drive > to) };
+    if evidence.distinct(&stretch.claims) < if stretch.ends { ENOUGH } else { 3 } {
         return None;
     }
+    // Several where they lie between the same two inputs.
+    let name = limits.iter().map(|limits| limits.name).collect::<Vec<_>>().join(" or ");
     let summary = format!(
-        "{} results are 0 where the exact ones are not, from x = {} down: e^-x of {name} overflows, from -{limit:.4} down, \
+        "{} results are 0 where the exact ones are not, from x = {}: e^-x of {name} overflows, from -{limit:.4} down, \
          and 1/(1+e^-x) is 0",
-        claims.len(),
-        -first
+        stretch.claims.len(),
+        stretch.place(-1.0, "down")
     );
-    let finding = Finding::new("overflow", summary, claims);
-    Some(
-        finding
-            .with("from", number(-first))
-            .with("limit", -limit)
-            .with("intermediate", format!("e^-x of {name}")),
-    )
+    let finding = stretch.finding("overflow", summary, -1.0).with("limit", -limit);
+    Some(finding.with("intermediate", format!("e^-x of {name}")))
 }
 
 /// The type, and half or whole of its limit, that explains most.
@@ -106,19 +124,20 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
         Function::Mish | Function::SoftplusSecondDerivative | Function::SoftplusDoubleBackward
     );
     let factors: &[f64] = if squares { &[1.0, 0.5] } else { &[1.0] };
-    let limits = OVERFLOWS.into_iter().flat_map(|(name, limit)| {
-        factors.iter().map(move |&factor| (format!("{} of {name}", power(factor)), limit * factor))
+    let limits = exponential::ALL.into_iter().flat_map(|limits| {
+        factors
+            .iter()
+            .map(move |&factor| (format!("{} of {}", power(factor), limits.name), limits.overflow * factor))
     });
-    let explained: Vec<(Vec<usize>, String, f64)> = limits
+    let mut explained: Vec<(Stretch, String, f64)> = limits
         .filter_map(|(name, limit)| Some((beyond(evidence, limit, drive, open)?, name, limit)))
         .collect();
-    let (claims, _, limit) = explained.iter().max_by_key(|(claims, ..)| claims.len())?;
-    let (claims, limit) = (claims.clone(), *limit);
+    let most = explained.iter().map(|(stretch, ..)| stretch.claims.len()).max()?;
     // Several explain the same where their limits lie between the same two inputs.
-    let names = explained.iter().filter(|(others, ..)| others.len() == claims.len());
-    let name = names.map(|(_, name, _)| name.as_str()).collect::<Vec<_>>().join(" or ");
-    let lowest = claims.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
-    let from = if evidence.function == Function::LogSigmoid || place == 1 { -lowest } else { lowest };
+    explained.retain(|(stretch, ..)| stretch.claims.len() == most);
+    let name = explained.iter().map(|(_, name, _)| name.as_str()).collect::<Vec<_>>().join(" or ");
+    let (stretch, _, limit) = explained.pop()?;
+    let sign = if evidence.function == Function::LogSigmoid || place == 1 { -1.0 } else { 1.0 };
     let driver = match evidence.function {
         Function::SoftplusBeta
         | Function::SoftplusBetaDerivative
@@ -128,55 +147,62 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
         _ => "x",
     };
     let summary = format!(
-        "{} results are infinity or NaN where the exact ones are finite, from {driver} = {from} on: {name} overflows, \
+        "{most} results are infinity or NaN where the exact ones are finite, from {driver} = {}: {name} overflows, \
          from {limit:.4} on",
-        claims.len(),
+        stretch.place(sign, "on")
     );
-    let finding = Finding::new("overflow", summary, claims);
-    Some(finding.with("from", number(from)).with("limit", limit).with("intermediate", name))
+    let finding = stretch.finding("overflow", summary, sign);
+    Some(finding.with("limit", limit).with("intermediate", name))
 }
 
-/// The open cases beyond a limit, if these are all that there are beyond it, and there are none before.
+/// How far the exponent may be off, because it is rounded to the type itself.
+fn slack<T: Float>(limit: f64) -> f64 {
+    limit * 4.0 * f64::from(-(T::MANTISSA_DIGITS as i32)).exp2()
+}
+
+/// The open cases beyond a limit, if there are none before it, and hardly a right one between it and the last of them.
 fn beyond<T: Float>(
     evidence: &Evidence<T>,
     limit: f64,
     drive: impl Fn(usize) -> f64,
     open: impl Fn(usize) -> bool,
-) -> Option<Vec<usize>> {
-    // The exponent itself is rounded to the type.
-    let slack = limit * 4.0 * f64::from(-(T::MANTISSA_DIGITS as i32)).exp2();
-    let (mut claims, mut missed) = (Vec::new(), Vec::new());
-    let mut lowest = f64::INFINITY;
-    for case in (0..evidence.len()).filter(|&case| !drive(case).is_nan()) {
+) -> Option<Stretch> {
+    let slack = slack::<T>(limit);
+    let (mut claims, mut right) = (Vec::new(), Vec::new());
+    let (mut from, mut to) = (f64::INFINITY, f64::NEG_INFINITY);
+    for case in 0..evidence.len() {
         let drive = drive(case);
         if open(case) && drive > 0.0 {
             if drive < limit - slack {
                 return None;
             }
-            lowest = lowest.min(drive);
+            (from, to) = (from.min(drive), to.max(drive));
             claims.push(case);
         } else if drive > limit + slack && evidence.got(case).is_finite() && evidence.exact(case).is_finite()
         {
-            missed.push(drive);
+            right.push(drive);
         }
     }
-    // Hardly any beyond it, and none between the limit and the first.
-    let all = missed.len() * 20 <= claims.len() && missed.iter().all(|&drive| drive > lowest);
-    (evidence.distinct(&claims) >= 2 && all).then_some(claims)
+    // Another formula may be right beyond, as PyTorch's x above 20 is.
+    let (beyond, missed): (Vec<f64>, Vec<f64>) = right.into_iter().partition(|&drive| drive > to);
+    let ends = !beyond.is_empty();
+    let all = missed.len() * 20 <= claims.len() && missed.iter().all(|&drive| drive > from);
+    let enough = evidence.distinct(&claims) >= if ends { ENOUGH } else { 2 };
+    (enough && all).then_some(Stretch { claims, from, to, ends })
 }
 
 fn underflow<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     let drive = |case: usize| -shape::exponents(evidence.function, &evidence.point(case))[0];
     let open = |case: usize| evidence.open[case] && !evidence.got(case).is_finite();
-    let (claims, name, limit) = UNDERFLOWS
+    let (stretch, name, limit) = UNDERFLOWS
         .into_iter()
         .filter_map(|(name, limit)| Some((beyond(evidence, limit, drive, open)?, name, limit)))
-        .max_by_key(|(claims, ..)| claims.len())?;
-    let lowest = claims.iter().map(|&case| drive(case)).fold(f64::INFINITY, f64::min);
+        .max_by_key(|(stretch, ..)| stretch.claims.len())?;
     let summary = format!(
-        "{} results are the logarithm of 0, from an exponent of -{lowest:.6} down: e^t of {name} is 0 from t = -{limit:.4}",
-        claims.len()
+        "{} results are the logarithm of 0, from an exponent of {}: e^t of {name} is 0 from t = -{limit:.4}",
+        stretch.claims.len(),
+        stretch.place(-1.0, "down")
     );
-    let finding = Finding::new("underflow", summary, claims);
-    Some(finding.with("from", number(-lowest)).with("limit", -limit).with("intermediate", name))
+    let finding = stretch.finding("underflow", summary, -1.0);
+    Some(finding.with("limit", -limit).with("intermediate", name))
 }

@@ -3,9 +3,12 @@
 use softplus_family::Float;
 
 use super::{Finding, number};
-use crate::conformance::{
-    evidence::{Evidence, distance},
-    shape::{self, End},
+use crate::{
+    accuracy::units,
+    conformance::{
+        evidence::Evidence,
+        shape::{self, End},
+    },
 };
 
 /// How many inputs must say so.
@@ -14,11 +17,12 @@ const ENOUGH: usize = 3;
 /// For each end of the function.
 pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     let ends = shape::ends(evidence.function, &evidence.point(0)).len();
-    let mut found: Vec<Finding> = Vec::new();
+    let mut claimed = vec![false; evidence.len()];
+    let mut found = Vec::new();
     for end in 0..ends {
-        let claimed = |case: usize| found.iter().any(|finding| finding.claims.contains(&case));
-        let finding = Cut::find(evidence, end, claimed);
-        found.extend(finding);
+        let Some(finding) = Cut::find(evidence, end, &claimed) else { continue };
+        finding.claims.iter().for_each(|&case| claimed[case] = true);
+        found.push(finding);
     }
     found
 }
@@ -43,11 +47,7 @@ struct Cut {
 }
 
 impl Cut {
-    fn find<T: Float>(
-        evidence: &Evidence<T>,
-        end: usize,
-        claimed: impl Fn(usize) -> bool,
-    ) -> Option<Finding> {
+    fn find<T: Float>(evidence: &Evidence<T>, end: usize, claimed: &[bool]) -> Option<Finding> {
         let mut seen: Vec<Seen> = (0..evidence.len())
             .filter(|&case| evidence.is_finite(case) && evidence.exact(case).is_finite())
             .filter(|&case| evidence.open[case] || !evidence.is_wrong(case))
@@ -61,7 +61,7 @@ impl Cut {
         let claims: Vec<usize> = seen
             .iter()
             .take_while(|seen| seen.end.drive >= last.end.drive)
-            .filter(|seen| seen.replaced && evidence.open[seen.case] && !claimed(seen.case))
+            .filter(|seen| seen.replaced && evidence.open[seen.case] && !claimed[seen.case])
             .map(|seen| seen.case)
             .collect();
         let inside: Vec<&Seen> = seen.iter().filter(|seen| seen.end.drive < last.end.drive).collect();
@@ -131,7 +131,7 @@ fn see<T: Float>(evidence: &Evidence<T>, case: usize, end: usize) -> Option<Seen
     }
     let value = T::from_f64(end.value).to_f64();
     // A unit less than what is wrong, because both are rounded.
-    let telling = distance::<T>(value, evidence.exact(case)) > evidence.limit - 1.0;
+    let telling = units::<T>(value, evidence.exact(case)) > evidence.limit - 1.0;
     // An exponential has an error of its own.
     let near = end.is_computed() && evidence.distance(case, value) <= 2.0;
     let replaced = evidence.got(case) == value || near;

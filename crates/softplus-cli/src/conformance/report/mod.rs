@@ -10,12 +10,12 @@ use serde_json::{Map, Value};
 use softplus_family::Float;
 
 use super::{
-    evidence::{Evidence, exponent},
+    evidence::Evidence,
     modes::{self, Finding, MODES, number},
     properties::{self, Property},
     vectors::bits,
 };
-use crate::number::shortest;
+use crate::{accuracy::exponent, number::shortest};
 
 /// Cases shown of a kind.
 const SHOWN: usize = 10;
@@ -145,8 +145,9 @@ pub struct Unexplained {
     pub by_binade: BTreeMap<String, usize>,
 }
 
+/// A number; where it is none for JSON, a text.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn finite_or_text<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn finite_or_text<S: Serializer>(x: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     number(*x).serialize(serializer)
 }
 

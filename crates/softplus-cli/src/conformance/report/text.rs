@@ -19,12 +19,7 @@ impl Display for Report {
         for property in &self.properties {
             let worst = property.worst.as_ref().map_or(String::new(), |worst| {
                 let [a, b] = &worst.cases;
-                format!(
-                    ", worst by {:.2} ulp at {} and {}",
-                    worst.ulp,
-                    a.input.join(", "),
-                    b.input.join(", ")
-                )
+                format!(", worst by {} at {} and {}", ulps(worst.ulp), a.input.join(", "), b.input.join(", "))
             });
             let (says, violations, checked) = (property.says, property.violations, property.checked);
             writeln!(out, "  {says}: {violations} of {checked} pairs break it{worst}")?;

@@ -2,7 +2,10 @@
 
 use softplus_family::Float;
 
-use crate::random;
+use crate::{
+    conformance::exponential::{BF16, F16, F32, F64},
+    random,
+};
 
 /// Where something changes; each is taken with its neighbours and with both signs.
 const THRESHOLDS: &[(&str, f64)] = &[
@@ -11,28 +14,28 @@ const THRESHOLDS: &[(&str, f64)] = &[
     ("threshold ln(epsilon)+2 of bf16 (TensorFlow)", 2.852_030_263_919_617_3),
     ("threshold ln(epsilon)+2 of f32 (TensorFlow)", 13.942_385_152_878_742),
     ("threshold ln(epsilon)+2 of f64 (TensorFlow)", 34.043_653_389_117_15),
-    ("e^x overflows in f16", 11.089_866_488_461_016),
-    ("e^x overflows in bf16", 88.718_925_212_351_86),
-    ("e^x overflows in f32", 88.722_839_052_068_35),
-    ("e^x overflows in f64", 709.782_712_893_384),
-    ("e^2x overflows in f16", 5.544_933_244_230_508),
-    ("e^2x overflows in f32", 44.361_419_526_034_176),
-    ("e^2x overflows in f64", 354.891_356_446_692),
+    ("e^x overflows in f16", F16.overflow),
+    ("e^x overflows in bf16", BF16.overflow),
+    ("e^x overflows in f32", F32.overflow),
+    ("e^x overflows in f64", F64.overflow),
+    ("e^2x overflows in f16", F16.overflow / 2.0),
+    ("e^2x overflows in f32", F32.overflow / 2.0),
+    ("e^2x overflows in f64", F64.overflow / 2.0),
     ("1+e^-x is 1 in f16", 7.624_618_986_159_398_5),
     ("1+e^-x is 1 in bf16", 5.545_177_444_479_562),
     ("1+e^-x is 1 in f32", 16.635_532_333_438_686),
     ("1+e^-x is 1 in f64", 36.736_800_569_677_1),
-    ("softplus(x) is x in f16", 6.238),
-    ("softplus(x) is x in bf16", 4.156),
-    ("softplus(x) is x in f32", 14.556),
-    ("softplus(x) is x in f64", 33.271),
-    ("e^-x becomes subnormal in f16", 9.704_060_527_839_234),
-    ("e^-x becomes subnormal in f32 and bf16", 87.336_544_750_553_1),
-    ("e^-x becomes subnormal in f64", 708.396_418_532_264_1),
-    ("e^-x rounds to 0 in f16", 17.328_679_513_998_633),
-    ("e^-x rounds to 0 in bf16", 92.881_721_950_324_67),
-    ("e^-x rounds to 0 in f32", 103.972_077_083_991_79),
-    ("e^-x rounds to 0 in f64", 745.133_219_101_941_2),
+    ("softplus(x) is x in f16", F16.identity),
+    ("softplus(x) is x in bf16", BF16.identity),
+    ("softplus(x) is x in f32", F32.identity),
+    ("softplus(x) is x in f64", F64.identity),
+    ("e^-x becomes subnormal in f16", F16.subnormal),
+    ("e^-x becomes subnormal in f32 and bf16", F32.subnormal),
+    ("e^-x becomes subnormal in f64", F64.subnormal),
+    ("e^-x rounds to 0 in f16", F16.zero),
+    ("e^-x rounds to 0 in bf16", BF16.zero),
+    ("e^-x rounds to 0 in f32", F32.zero),
+    ("e^-x rounds to 0 in f64", F64.zero),
     ("a round number", 5.0),
     ("a round number", 8.0),
     ("a round number", 10.0),
@@ -48,16 +51,6 @@ const THRESHOLDS: &[(&str, f64)] = &[
     ("a round number", 1000.0),
     ("ln 2", std::f64::consts::LN_2),
 ];
-
-/// −x where e^x becomes subnormal, where it rounds to 0, and x from which on softplus(x) is x.
-pub const fn ends<T: Float>() -> (f64, f64, f64) {
-    match T::MANTISSA_DIGITS {
-        11 => (9.704_060_527_839_234, 17.328_679_513_998_633, 6.238),
-        8 => (87.336_544_750_553_1, 92.881_721_950_324_67, 4.156),
-        24 => (87.336_544_750_553_1, 103.972_077_083_991_79, 14.556),
-        _ => (708.396_418_532_264_1, 745.133_219_101_941_2, 33.271),
-    }
-}
 
 /// The thresholds in `T`, with as many neighbours on either side.
 pub fn thresholds<T: Float>(reach: u64) -> Vec<(&'static str, T)> {

@@ -3,7 +3,7 @@
 use softplus_family::Float;
 
 use super::{Inputs, Size, drives, hard, known};
-use crate::family::Function;
+use crate::{conformance::exponential, family::Function};
 
 /// A large set's cases, before the repeat block.
 const LARGE: usize = 100_000;
@@ -85,10 +85,11 @@ fn steps<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         let x = T::from_f64(cut + 0.25 - 0.5 * f64::from(k) / f64::from(count));
         inputs.push("around ln(epsilon)+2 (TensorFlow)", &point(function, x, 0));
     }
-    let (normal, zero, identity) = drives::ends::<T>();
+    let limits = exponential::of::<T>();
     for k in 0..=9 * finer {
         let share = f64::from(k) / f64::from(9 * finer);
-        for x in [normal + (zero - normal) * share, identity * (0.8 + 0.22 * share)] {
+        let vanishing = limits.subnormal + (limits.zero - limits.subnormal) * share;
+        for x in [vanishing, limits.identity * (0.8 + 0.22 * share)] {
             for x in [x, -x] {
                 inputs.push(
                     "subnormal results, and where the result is nearly x",
@@ -140,7 +141,11 @@ fn binades<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         (false, 16 | 32, _) => ("every eighth binade", 8),
         (false, _, _) => ("every 32nd binade", 32),
     };
-    let (near_tag, near) = if dense { ("every binade", 1) } else { ("every second binade near 1", 2) };
+    let (near_tag, near) = match (dense, step) {
+        (true, 1) => ("every binade", 1),
+        (true, _) => ("every binade near 1", 1),
+        (false, _) => ("every second binade near 1", 2),
+    };
     for seed in 0..if size == Size::Large { 4 } else { 1 } {
         for (number, x) in drives::binades(-64, 10, near, seed + 100).into_iter().enumerate() {
             inputs.push(near_tag, &point(function, x, number));
@@ -157,7 +162,7 @@ fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         let tag = format!("every value of {}", T::NAME);
         return (0..1 << 16).for_each(|bits| inputs.push(&tag, &[T::from_bits_u64(bits)]));
     }
-    let (_, zero, identity) = drives::ends::<T>();
+    let limits = exponential::of::<T>();
     let wanted = match size {
         Size::Large => LARGE.saturating_sub(inputs.len()),
         Size::Small if is_dense(function, size) => 240,
@@ -176,7 +181,9 @@ fn random<T: Float>(inputs: &mut Inputs<T>, size: Size) {
         }
     };
     add("random, -20 to 20", 4, &|state| drives::uniform(-20.0, 20.0, state));
-    add("random, where the result is neither 0 nor x", 4, &|state| drives::uniform(-zero, identity, state));
+    add("random, where the result is neither 0 nor x", 4, &|state| {
+        drives::uniform(-limits.zero, limits.identity, state)
+    });
     add("random, magnitudes 2^-30 to 2^10", 6, &|state| drives::magnitude(-30, 10, state));
 }
 
