@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     data::{Element, Format, Input, Kind, Series, open::Options, show},
-    npy::{self, Header},
+    npy::Header,
 };
 
 /// Where numbers lie.
@@ -50,11 +50,11 @@ impl Place<'_> {
     }
 
     fn format(self) -> Result<Format> {
-        Format::of_input(self.path, Input::open(self.path)?.start(), self.from)
+        Format::of_input(self.path, Input::open(self.path)?.start(), self.from, "--from")
     }
 
     fn open(self, options: Options) -> Result<Series> {
-        Series::open(self.path, self.column, Options { format: self.from, ..options })
+        Series::open(self.path, self.column, Options { format: self.from, option: "--from", ..options })
     }
 
     /// Numbers whose bits are written as 16-bit integers.
@@ -84,7 +84,7 @@ pub fn decode<T: Element>(bytes: &[u8]) -> Result<Vec<T>> {
 /// Their bytes.
 pub fn encode<T: Element>(elements: &[T]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(size_of_val(elements));
-    npy::encode(elements, false, &mut bytes);
+    elements.iter().for_each(|x| x.write(false, &mut bytes));
     bytes
 }
 
@@ -94,6 +94,6 @@ pub fn npy<T: Element>(elements: &[T]) -> io::Result<Vec<u8>> {
     let header = Header { kind: T::KIND, unsure: false, big_endian: false, fortran_order: false, shape };
     let mut bytes = Vec::new();
     header.write(&mut bytes)?;
-    npy::encode(elements, false, &mut bytes);
+    bytes.extend(encode(elements));
     Ok(bytes)
 }
