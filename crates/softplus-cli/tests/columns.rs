@@ -150,8 +150,8 @@ fn integers_are_evaluated_where_they_are_named() {
         String::from_utf8(folder.done(&["x.npy", "-o", "-", "--to", "csv", "--column", "x"])).expect("UTF-8");
     assert_eq!(out, "x,softplus(x)\n-1,0.3132616875182228\n9007199254740992,9007199254740992.0\n");
     folder.write("exact.npy", array([1 << 60, i64::MIN]));
-    folder.done(&["exact.npy", "-o", "y.csv", "--column", "x", "--only"]);
-    assert_eq!(folder.text("y.csv"), "softplus(x)\n1.152921504606847e18\n0.0\n");
+    folder.done(&["exact.npy", "-o", "exact.csv", "--column", "x", "--only"]);
+    assert_eq!(folder.text("exact.csv"), "softplus(x)\n1.152921504606847e18\n0.0\n");
     folder.fails(
         &["large.npy", "-o", "y.csv", "--column", "x"],
         1,
