@@ -5,6 +5,7 @@ mod check;
 mod conformance;
 mod cross;
 mod formats;
+mod fuzz;
 mod generate;
 mod instructions;
 mod ml;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Args),
     /// The levels of other kinds of machines: aarch64 under qemu-user, WebAssembly in node, against MPFR.
     Cross(cross::Args),
+    /// Gives each reader of data files mutated ones (needs a nightly compiler and cargo-fuzz; ten minutes for each).
+    Fuzz(fuzz::Args),
     /// Counts instructions per element on AVX2 (needs valgrind), and compares them with what is recorded.
     Instructions(instructions::Args),
     /// Writes the generated constants again from proofs/ (needs Sollya).
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Conformance(args) => conformance::run(&args),
         Command::Cross(args) => cross::run(&args),
         Command::Instructions(args) => instructions::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
         Command::Gen(args) => generate::run(&args),
         Command::Prove(args) => prove::run(&args),
         Command::Tables(args) => tables::run(&args),
