@@ -47,6 +47,7 @@ pub fn run(args: &Args) -> Result<()> {
     process::run(&mut process::cargo(&["build", "--release", "-p", "softplus-cli"]))?;
     let work = process::target().join("conformance");
     let vectors = work.join("vectors");
+    fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
     process::run(softplus(&["conformance", "vectors", "--force"]).arg(&vectors))?;
     let outputs = match &args.outputs {
         Some(folder) => folder.clone(),

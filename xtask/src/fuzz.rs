@@ -58,6 +58,7 @@ pub fn run(args: &Args) -> Result<()> {
     )?;
     let chosen = |target: &str| args.targets.is_empty() || args.targets.iter().any(|name| name == target);
     let targets: Vec<_> = TARGETS.into_iter().filter(|(target, ..)| chosen(target)).collect();
+    let commit = process::output(&mut process::command(&["git", "rev-parse", "--short=12", "HEAD"]))?;
     process::run(&mut process::cargo(&["build", "--quiet", "--profile", "dev", "-p", "softplus-cli"]))?;
     let logs = process::target().join("fuzz");
     fs::create_dir_all(&logs)?;
@@ -88,7 +89,7 @@ pub fn run(args: &Args) -> Result<()> {
     for Outcome { target, runs, seconds, coverage } in &outcomes {
         println!("{target}: nothing found in {runs} runs, {seconds} s, {coverage} edges");
     }
-    if args.write { record(outcomes) } else { Ok(()) }
+    if args.write { record(outcomes, commit.trim()) } else { Ok(()) }
 }
 
 /// `cargo fuzz` of the nightly compiler, whichever compiler runs this.
@@ -142,15 +143,13 @@ fn last_lines(text: &str) -> String {
     lines[lines.len().saturating_sub(40)..].join("\n")
 }
 
-fn record(mut outcomes: Vec<Outcome>) -> Result<()> {
+fn record(mut outcomes: Vec<Outcome>, commit: &str) -> Result<()> {
     ensure!(outcomes.len() == TARGETS.len(), "not all readers were tried");
     outcomes.sort_by_key(|outcome| outcome.target);
-    let commit = process::output(&mut process::command(&["git", "rev-parse", "--short=12", "HEAD"]))?;
     let mut text = format!(
         "# Written by `cargo xtask fuzz --write`: readers that got mutated files, and neither panicked, nor hung, nor took\n\
          # 2 GiB, nor gave a wrong batch or an error of several lines. coverage: edges of the program that were reached.\n\n\
-         commit = \"{}\"\n",
-        commit.trim()
+         commit = \"{commit}\"\n"
     );
     for Outcome { target, runs, seconds, coverage } in outcomes {
         write!(text, "\n[{target}]\nruns = {runs}\nseconds = {seconds}\ncoverage = {coverage}\n")?;
