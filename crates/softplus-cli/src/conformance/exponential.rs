@@ -62,6 +62,15 @@ pub const fn of<T: Float>() -> Limits {
     }
 }
 
+/// Takes those away that are of a type narrower than `T`, in which nobody would compute, if `T`'s own are among them: limits
+/// often lie between the same two inputs.
+pub fn keep_likely<T: Float, E>(explanations: &mut Vec<E>, limits: impl Fn(&E) -> Limits) {
+    let own = of::<T>();
+    if explanations.iter().any(|explanation| limits(explanation).name == own.name) {
+        explanations.retain(|explanation| limits(explanation).overflow >= own.overflow);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::f64::consts::LN_2;

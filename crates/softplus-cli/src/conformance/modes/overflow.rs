@@ -6,7 +6,7 @@ use super::{Finding, number};
 use crate::{
     conformance::{
         evidence::Evidence,
-        exponential::{self, BF16, F16, F32, F64},
+        exponential::{self, BF16, F16, F32, F64, Limits},
         shape,
     },
     family::Function,
@@ -95,14 +95,14 @@ fn quotient<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         let slack = slack::<T>(limit);
         last <= limit + slack && limit - slack <= from
     };
-    let limits: Vec<exponential::Limits> =
+    let mut limits: Vec<Limits> =
         exponential::ALL.into_iter().filter(|limits| between(limits.overflow) && last.is_finite()).collect();
+    exponential::keep_likely::<T, _>(&mut limits, |&limits| limits);
     let limit = limits.last()?.overflow;
     let stretch = Stretch { claims, from, to, ends: subnormal.iter().any(|&drive| drive > to) };
     if evidence.distinct(&stretch.claims) < if stretch.ends { ENOUGH } else { 3 } {
         return None;
     }
-    // Several where they lie between the same two inputs.
     let name = limits.iter().map(|limits| limits.name).collect::<Vec<_>>().join(" or ");
     let summary = format!(
         "{} results are 0 where the exact ones are not, from x = {}: e^-x of {name} overflows, from -{limit:.4} down, \
@@ -124,19 +124,20 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
         Function::Mish | Function::SoftplusSecondDerivative | Function::SoftplusDoubleBackward
     );
     let factors: &[f64] = if squares { &[1.0, 0.5] } else { &[1.0] };
-    let limits = exponential::ALL.into_iter().flat_map(|limits| {
-        factors
-            .iter()
-            .map(move |&factor| (format!("{} of {}", power(factor), limits.name), limits.overflow * factor))
-    });
-    let mut explained: Vec<(Stretch, String, f64)> = limits
-        .filter_map(|(name, limit)| Some((beyond(evidence, limit, drive, open)?, name, limit)))
+    let limits =
+        exponential::ALL.into_iter().flat_map(|limits| factors.iter().map(move |&factor| (limits, factor)));
+    let mut explained: Vec<(Stretch, Limits, f64)> = limits
+        .filter_map(|(limits, factor)| {
+            Some((beyond(evidence, limits.overflow * factor, drive, open)?, limits, factor))
+        })
         .collect();
     let most = explained.iter().map(|(stretch, ..)| stretch.claims.len()).max()?;
-    // Several explain the same where their limits lie between the same two inputs.
     explained.retain(|(stretch, ..)| stretch.claims.len() == most);
-    let name = explained.iter().map(|(_, name, _)| name.as_str()).collect::<Vec<_>>().join(" or ");
-    let (stretch, _, limit) = explained.pop()?;
+    exponential::keep_likely::<T, _>(&mut explained, |&(_, limits, _)| limits);
+    let names = explained.iter().map(|(_, limits, factor)| format!("{} of {}", power(*factor), limits.name));
+    let name = names.collect::<Vec<_>>().join(" or ");
+    let (stretch, limits, factor) = explained.pop()?;
+    let limit = limits.overflow * factor;
     let sign = if evidence.function == Function::LogSigmoid || place == 1 { -1.0 } else { 1.0 };
     let driver = match evidence.function {
         Function::SoftplusBeta
