@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Report, Row, Subject};
+use super::{Report, Row, Subject, measure::ON_ALL};
 use crate::plot::error::grouped;
 
 /// Eighths of a character, from the left.
@@ -20,7 +20,8 @@ pub fn text(report: &Report, columns: usize) -> String {
     let _ = writeln!(
         text,
         "softplus {} on {}, {} thread{}\nlevels: {}; in use: {} (SOFTPLUS_LEVEL=NAME chooses another)\n\
-         ns per element, N(0, 4²), {} elements in place, median of {} rounds ± half the quartiles' distance",
+         ns per element, N(0, 4²), {} elements in place{}, median of {} rounds\n\
+         ± half the quartiles' distance",
         env!("CARGO_PKG_VERSION"),
         report.machine,
         report.threads,
@@ -28,6 +29,7 @@ pub fn text(report: &Report, columns: usize) -> String {
         levels.join(", "),
         report.best,
         grouped(report.elements as u64),
+        if report.threads == 1 { String::new() } else { format!(" ({ON_ALL} times as many on all threads)") },
         report.rounds
     );
     for dtype in ["f16", "bf16", "f32", "f64"] {

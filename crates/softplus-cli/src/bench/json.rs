@@ -16,6 +16,7 @@ pub fn value(report: &Report) -> Value {
                 "dtype": row.dtype,
                 "level": row.level.name(),
                 "threads": row.threads,
+                "elements": row.elements,
                 "ns_per_element": row.median,
                 "spread": row.spread,
             })

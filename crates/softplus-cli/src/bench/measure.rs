@@ -19,6 +19,8 @@ use crate::family::Function;
 const BUDGET: Duration = Duration::from_secs(12);
 const ROUNDS: usize = 15;
 const ELEMENTS: usize = 1_000_000;
+/// How many times as many there are for all threads, which take a while to wake up.
+pub const ON_ALL: usize = 16;
 
 /// Something to be measured, and its samples.
 struct Case {
@@ -26,8 +28,9 @@ struct Case {
     dtype: &'static str,
     threads: usize,
     level: Level,
+    elements: usize,
     /// Fills the arrays again and takes the time of one call.
-    sample: Box<dyn Fn() -> Duration + Send + Sync>,
+    sample: Sample,
     samples: Vec<Duration>,
 }
 
@@ -61,7 +64,7 @@ pub fn run(quick: bool) -> Result<Report> {
     bar.finish_and_clear();
     // Every function goes on at the level that it had.
     best.force().context("the level that was in use is gone")?;
-    let rows = cases.iter().map(|case| row(case, elements)).collect();
+    let rows = cases.iter().map(row).collect();
     let levels = Level::available().collect();
     Ok(Report { machine: machine(), threads, levels, best, elements, rounds, rows })
 }
@@ -70,7 +73,7 @@ fn measure(case: &mut Case, one: &ThreadPool, all: &ThreadPool) {
     // It was available when the case was made.
     let _ = case.level.force();
     let pool = if case.threads == 1 { one } else { all };
-    let sample = &case.sample;
+    let sample = &mut case.sample;
     case.samples.push(pool.install(sample));
 }
 
@@ -79,13 +82,14 @@ fn of_type<T: Float>(cases: &mut Vec<Case>, elements: usize, threads: usize) {
     let best = Level::current();
     let xs: Vec<T> = inputs::normal(elements, 1);
     let mut case = |subject, level, threads, sample| {
-        cases.push(Case { subject, dtype: T::NAME, threads, level, sample, samples: Vec::new() });
+        let elements = if threads == 1 { elements } else { elements * ON_ALL };
+        cases.push(Case { subject, dtype: T::NAME, threads, level, elements, sample, samples: Vec::new() });
     };
     for level in Level::available() {
         case(Subject::Softplus(level), level, 1, function(Function::Softplus, &xs));
     }
     if threads > 1 {
-        case(Subject::Softplus(best), best, threads, function(Function::Softplus, &xs));
+        case(Subject::Softplus(best), best, threads, function(Function::Softplus, &xs.repeat(ON_ALL)));
     }
     case(Subject::Copy, best, 1, copy(xs.clone()));
     for &other in Function::ALL {
@@ -95,13 +99,15 @@ fn of_type<T: Float>(cases: &mut Vec<Case>, elements: usize, threads: usize) {
     }
 }
 
-type Sample = Box<dyn Fn() -> Duration + Send + Sync>;
+type Sample = Box<dyn FnMut() -> Duration + Send>;
 
 /// The function in place of its first argument, which is filled anew before each call.
 fn function<T: Float>(function: Function, xs: &[T]) -> Sample {
     let (first, rest) = inputs::arguments(function, xs);
+    // The same memory each time: what a system does for new pages is not the function's.
+    let mut data = first.clone();
     Box::new(move || {
-        let mut data = first.clone();
+        data.copy_from_slice(&first);
         let rest: Vec<&[T]> = rest.iter().map(Vec::as_slice).collect();
         let start = Instant::now();
         function.apply(black_box(&mut data), black_box(&rest));
@@ -112,10 +118,10 @@ fn function<T: Float>(function: Function, xs: &[T]) -> Sample {
 }
 
 fn copy<T: Float>(xs: Vec<T>) -> Sample {
+    let mut out = xs.clone();
     Box::new(move || {
-        // Written to before, so that its pages are there.
-        let mut out = xs.clone();
-        black_box(&mut out);
+        // As near to the core as the functions' arguments.
+        out.copy_from_slice(black_box(&xs));
         let start = Instant::now();
         out.copy_from_slice(black_box(&xs));
         black_box(&mut out);
@@ -127,8 +133,9 @@ fn copy<T: Float>(xs: Vec<T>) -> Sample {
 fn naive(cases: &mut Vec<Case>, elements: usize) {
     fn each<T: Float>(elements: usize, formula: fn(T) -> T) -> Sample {
         let xs: Vec<T> = inputs::normal(elements, 1);
+        let mut data = xs.clone();
         Box::new(move || {
-            let mut data = xs.clone();
+            data.copy_from_slice(&xs);
             let start = Instant::now();
             for x in black_box(&mut data).iter_mut() {
                 *x = formula(*x);
@@ -145,19 +152,20 @@ fn naive(cases: &mut Vec<Case>, elements: usize) {
     ];
     let level = Level::current();
     for (dtype, sample) in samples {
-        cases.push(Case { subject: Subject::Naive, dtype, threads: 1, level, sample, samples: Vec::new() });
+        let (subject, threads) = (Subject::Naive, 1);
+        cases.push(Case { subject, dtype, threads, level, elements, sample, samples: Vec::new() });
     }
 }
 
-fn row(case: &Case, elements: usize) -> Row {
+fn row(case: &Case) -> Row {
     let mut times: Vec<f64> =
-        case.samples.iter().map(|time| time.as_secs_f64() * 1e9 / elements as f64).collect();
+        case.samples.iter().map(|time| time.as_secs_f64() * 1e9 / case.elements as f64).collect();
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
     let median = at(0.5);
     let spread = if median > 0.0 { (at(0.75) - at(0.25)) / 2.0 / median } else { 0.0 };
-    let Case { subject, dtype, threads, level, .. } = *case;
-    Row { subject, dtype, threads, level, median, spread }
+    let Case { subject, dtype, threads, level, elements, .. } = *case;
+    Row { subject, dtype, threads, level, elements, median, spread }
 }
 
 /// The CPU's name, where the system tells it.

@@ -67,6 +67,7 @@ struct Row {
     dtype: &'static str,
     threads: usize,
     level: softplus::Level,
+    elements: usize,
     median: f64,
     /// Half of the distance between the quartiles, as a share of the median.
     spread: f64,

@@ -37,8 +37,8 @@ const COPIED: usize = 1024;
 /// of two: where the buffers of inputs and results lie 4096 bytes apart, the CPU takes each load for one that follows a
 /// store to the same place, and f32's tail took 12 % longer.
 const MANY: usize = 992;
-/// The same for a slice of at most `SHORT` elements, for the few that the fine kernel leaves, and for f16 and bf16, which
-/// need more room for each.
+/// The same for a slice of at most `SHORT` elements, for f32 whose inputs are copied, for the few that the fine kernel
+/// leaves, and for f16 and bf16, which need more room for each.
 const FEW: usize = 224;
 const SHORT: usize = 2048;
 /// Elements whose unsure ones are collected at a time.
@@ -55,40 +55,42 @@ impl<F: Pieces<A>, T: Float, const A: usize> Task for Apply<'_, F, T, A> {
 
     #[inline(always)]
     fn run<B: Backend>(self, token: B::Token) {
-        if self.output.len() <= SHORT || T::BITS == 16 {
-            self.in_chunks::<B, FEW>(token);
+        let in_place = self.inputs.iter().any(|input| !matches!(input, Input::Each(_)));
+        let few = self.output.len() <= SHORT || T::BITS == 16 || (T::BITS == 32 && in_place);
+        if few {
+            self.in_chunks::<B, FEW>(token, in_place);
         } else {
-            self.in_chunks::<B, MANY>(token);
+            self.in_chunks::<B, MANY>(token, in_place);
         }
     }
 }
 
 impl<F: Pieces<A>, T: Float, const A: usize> Apply<'_, F, T, A> {
     #[inline(always)]
-    fn in_chunks<B: Backend, const N: usize>(self, token: B::Token) {
+    fn in_chunks<B: Backend, const N: usize>(self, token: B::Token, in_place: bool) {
         let Self { inputs, output, .. } = self;
         let mut unsure = Unsure::<N>::new();
         let (step, len) = (T::Vector::<B>::COUNT, output.len());
         let (whole, rest) = output.split_at_mut(len - len % step);
-        let in_place = inputs.iter().any(|input| !matches!(input, Input::Each(_)));
         let mut first = 0;
-        while first < whole.len() {
-            first += if in_place {
+        if in_place {
+            let mut copies = [[T::default(); COPIED]; A];
+            while first < whole.len() {
                 let end = whole.len().min(first + COPIED);
-                let mut copies = [[T::default(); COPIED]; A];
                 let out = &mut whole[first..end];
                 let xs = copied(&inputs, &mut copies, first, out);
-                chunk::<F, T, B, N, A>(token, xs, out, &mut unsure)
-            } else {
-                let end = whole.len().min(first + CHUNK);
-                let mut xs: [&[T]; A] = [&[]; A];
-                for (xs, input) in xs.iter_mut().zip(&inputs) {
-                    if let Input::Each(all) = input {
-                        *xs = &all[first..end];
-                    }
+                first += chunk::<F, T, B, N, A>(token, xs, out, &mut unsure);
+            }
+        }
+        while first < whole.len() {
+            let end = whole.len().min(first + CHUNK);
+            let mut xs: [&[T]; A] = [&[]; A];
+            for (xs, input) in xs.iter_mut().zip(&inputs) {
+                if let Input::Each(all) = input {
+                    *xs = &all[first..end];
                 }
-                chunk::<F, T, B, N, A>(token, xs, &mut whole[first..end], &mut unsure)
-            };
+            }
+            first += chunk::<F, T, B, N, A>(token, xs, &mut whole[first..end], &mut unsure);
         }
         // The rest is the same vector operation on a padded copy: no element depends on the slice's length.
         if !rest.is_empty() {
