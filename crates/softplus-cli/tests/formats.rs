@@ -90,7 +90,7 @@ fn round_trips<T: Float + Element>(descr: &str, dtype: Dtype) {
             }
             folder.done(&arguments);
             let text = is_text(first) || is_text(second);
-            let read = |column, text| bits(&folder.column::<T>(&b, column, options(second)), text);
+            let read = |column, text| bits(&folder.column::<T>(&b, column, &options(second)), text);
             assert_eq!(read("x", text), bits(&xs, text), "{b}: x of {}", T::NAME);
             // A NaN that is computed is any NaN.
             assert_eq!(read("softplus(x)", true), bits(&ys, true), "{b}: softplus(x) of {}", T::NAME);
@@ -106,7 +106,7 @@ fn round_trips<T: Float + Element>(descr: &str, dtype: Dtype) {
             }
             folder.done(&arguments);
             let options = Options { dtype: Some(dtype), ..Options::default() };
-            assert_eq!(bits(&folder.column::<T>(&c, "x", options), true), bits(&ys, true), "{a} to {c}");
+            assert_eq!(bits(&folder.column::<T>(&c, "x", &options), true), bits(&ys, true), "{a} to {c}");
         }
     }
 }

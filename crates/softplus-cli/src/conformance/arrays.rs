@@ -54,7 +54,7 @@ impl Place<'_> {
     }
 
     fn open(self, options: Options) -> Result<Series> {
-        Series::open(self.path, self.column, Options { format: self.from, option: "--from", ..options })
+        Series::open(self.path, self.column, &Options { format: self.from, option: "--from", ..options })
     }
 
     /// Numbers whose bits are written as 16-bit integers.
@@ -84,7 +84,9 @@ pub fn decode<T: Element>(bytes: &[u8]) -> Result<Vec<T>> {
 /// Their bytes.
 pub fn encode<T: Element>(elements: &[T]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(size_of_val(elements));
-    elements.iter().for_each(|x| x.write(false, &mut bytes));
+    for x in elements {
+        x.write(false, &mut bytes);
+    }
     bytes
 }
 

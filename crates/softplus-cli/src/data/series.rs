@@ -38,7 +38,7 @@ impl Series {
     ///
     /// # Errors
     /// If the file cannot be read, or has no such column.
-    pub fn open(path: &Path, column: Option<&str>, options: Options) -> Result<Self> {
+    pub fn open(path: &Path, column: Option<&str>, options: &Options) -> Result<Self> {
         let input = Input::open(path)?;
         let format = Format::of_input(path, input.start(), options.format, options.option)?;
         let name = input.name().to_owned();
@@ -55,7 +55,7 @@ impl Series {
         if format == Format::Npz {
             return Self::of_archive(&name, input, column, options.dtype).with_context(context);
         }
-        let source = open::table(input, format, &options)?;
+        let source = open::table(input, format, options)?;
         Self::of_column(&name, source, column, options.dtype).with_context(context)
     }
 

@@ -96,7 +96,7 @@ impl<R: Read> Reader<R> {
                 let missing = self.left * size as u64 - found;
                 bail!("it is truncated: {missing} bytes of its data are missing");
             }
-            if found % size as u64 != 0 {
+            if !found.is_multiple_of(size as u64) {
                 bail!("it ends within a number: a {} has {size} bytes", T::KIND);
             }
             count = found as usize / size;

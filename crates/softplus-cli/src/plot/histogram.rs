@@ -15,7 +15,7 @@ use crate::{
 /// Draws the histogram.
 pub fn run(args: &HistogramArgs) -> Result<()> {
     let options = args.data.options(args.dtype)?;
-    let series = Series::open(&args.file, args.column.as_deref(), options)?;
+    let series = Series::open(&args.file, args.column.as_deref(), &options)?;
     for_dtype!(series.dtype, draw(args, series))
 }
 

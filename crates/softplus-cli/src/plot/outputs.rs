@@ -56,12 +56,12 @@ pub fn run(path: &Path, args: &ErrorArgs) -> Result<()> {
 }
 
 fn results(path: &Path, args: &ErrorArgs) -> Result<Numbers> {
-    Numbers::open(path, args.column.as_deref(), args.data.options(args.dtype)?)
+    Numbers::open(path, args.column.as_deref(), &args.data.options(args.dtype)?)
 }
 
 fn inputs(args: &ErrorArgs) -> Result<Option<Numbers>> {
     let open =
-        |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), args.data.options(args.dtype)?);
+        |path: &PathBuf| Numbers::open(path, args.input_column.as_deref(), &args.data.options(args.dtype)?);
     args.inputs.as_ref().map(open).transpose()
 }
 

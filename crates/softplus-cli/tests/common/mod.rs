@@ -110,13 +110,13 @@ impl Folder {
     }
 
     /// A column's numbers, all that are there.
-    pub fn column<T: Element>(&self, name: &str, column: &str, options: open::Options) -> Vec<T> {
+    pub fn column<T: Element>(&self, name: &str, column: &str, options: &open::Options) -> Vec<T> {
         column_of(&self.path(name), column, options)
     }
 }
 
 /// A column's numbers, all that are there.
-pub fn column_of<T: Element>(path: &Path, column: &str, options: open::Options) -> Vec<T> {
+pub fn column_of<T: Element>(path: &Path, column: &str, options: &open::Options) -> Vec<T> {
     let mut series = Series::open(path, Some(column), options)
         .unwrap_or_else(|error| panic!("{}, {column}: {error:#}", path.display()));
     let mut all = Vec::new();
