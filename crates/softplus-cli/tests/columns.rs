@@ -130,6 +130,11 @@ fn archives_keep_what_is_not_evaluated() {
     folder.done(&["a.npz", "-o", "b.npz", "--function", "sigmoid", "--column", "x"]);
     folder.done(&["b.npz", "-o", "c.npz", "--replace", "--column", "sigmoid(x)"]);
     folder.done(&["c.npz", "-o", "d.npy", "--column", "sigmoid(x)"]);
+    folder.fails(
+        &["a.npz", "-o", "e.csv", "--column", "z", "--only"],
+        1,
+        &["a.npz", "no column \"z\"", "x, softplus(x)"],
+    );
     let expected =
         xs.map(|x| softplus::softplus(softplus::softplus(softplus::sigmoid(softplus::softplus(x)))));
     assert_eq!(

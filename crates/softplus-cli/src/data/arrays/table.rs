@@ -69,6 +69,9 @@ impl Table {
             };
             columns.is_empty() || columns.iter().any(|column| is_of(column) || column.split(',').any(is_of))
         };
+        if !columns.is_empty() && !archive.members.iter().any(uses) {
+            bail!("it has no column {:?}; it has {}", columns.join(", "), archive.schema().names());
+        }
         let mut first = None::<&Member>;
         for (index, member) in archive.members.iter().enumerate().filter(|(_, member)| uses(member)) {
             let reader = archive.elements(index)?;
