@@ -34,7 +34,7 @@ struct Xtask {
 enum Command {
     /// Formats, lints, documentation, tests, digests, and the README's commands, as the README promises.
     ///
-    /// Takes some ten minutes on two cores the first time, most of it for building MPFR.
+    /// Takes half an hour on two cores the first time, most of it for compiling.
     Test(test::Args),
     /// The long evidence against MPFR; its committed results are checked by `cargo xtask test`.
     Check(check::Args),

@@ -35,7 +35,12 @@ impl Histogram {
         }
     }
 
-    /// Infinities and NaNs.
+    /// How many are drawn.
+    pub const fn finite(&self) -> u64 {
+        self.finite
+    }
+
+    /// Infinities, NaNs, and what lies beyond f32's range.
     pub const fn other(&self) -> u64 {
         self.other
     }
@@ -65,14 +70,19 @@ impl Histogram {
         0.0
     }
 
-    /// Counts in `bins` bins of equal width; a cell across a border counts in parts.
+    /// Counts in `bins` bins of equal width; a wide cell across a border counts in parts.
     pub fn bins(&self, from: f64, to: f64, bins: usize) -> Vec<f64> {
         let width = (to - from) / bins as f64;
         let mut counts = vec![0.0; bins];
         for (low, high, count) in self.occupied() {
             let (low, high) = ((low - from) / width, (high - from) / width);
-            // Next to zero the cells are too narrow to have a width here.
-            let high = high.max(low + 1e-9);
+            // A narrow one, as of a column of one value, counts as its middle.
+            let (low, high) = if high - low < 0.1 {
+                let middle = (0.5 * (low + high)).floor();
+                (middle, middle + 1.0)
+            } else {
+                (low, high)
+            };
             let share = count as f64 / (high - low);
             let (first, last) = (low.max(0.0) as usize, (high.min(bins as f64)).ceil().max(0.0) as usize);
             for (bin, total) in counts.iter_mut().enumerate().take(last).skip(first) {

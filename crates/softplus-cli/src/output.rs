@@ -52,17 +52,30 @@ enum Target {
 
 impl Output {
     /// Begins the file. An existing one is an error without `force`.
-    pub fn create(path: &Path, force: bool) -> Result<Self> {
-        let target = match fs::metadata(path) {
+    pub fn create(given: &Path, force: bool) -> Result<Self> {
+        let path = given;
+        // A link stays one: the file that it leads to is replaced.
+        let is_link = fs::symlink_metadata(path).is_ok_and(|existing| existing.is_symlink());
+        let path = if is_link { fs::canonicalize(path) } else { Ok(path.to_owned()) };
+        let path = path.with_context(|| cannot_write(given))?;
+        let target = match fs::metadata(&path) {
             Ok(existing) if existing.is_dir() => bail!("{} is a folder; name a file", path.display()),
             Ok(existing) if !existing.is_file() => {
-                let special = File::options().write(true).open(path);
-                Target::Special(special.with_context(|| cannot_write(path))?)
+                let special = File::options().write(true).open(&path);
+                Target::Special(special.with_context(|| cannot_write(&path))?)
             }
-            Ok(_) if !force => bail!(exists(path)),
-            _ => Target::Temporary(temporary(path).with_context(|| cannot_write(path))?),
+            Ok(_) if !force => bail!(exists(&path)),
+            existing => {
+                let file = temporary(&path).with_context(|| cannot_write(&path))?;
+                if let Ok(existing) = existing {
+                    // Who may read it stays as it is.
+                    let permissions = file.as_file().set_permissions(existing.permissions());
+                    permissions.with_context(|| cannot_write(&path))?;
+                }
+                Target::Temporary(file)
+            }
         };
-        Ok(Self { path: path.to_owned(), force, target })
+        Ok(Self { path, force, target })
     }
 
     /// Gives the file its name.
@@ -87,6 +100,17 @@ fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// The error of a file in the folder of `path`, without the temporary name, which nobody knows.
+fn named(error: io::Error, path: &Path) -> io::Error {
+    if !parent(path).exists() {
+        return io::Error::new(error.kind(), format!("there is no folder {}", parent(path).display()));
+    }
+    error
+        .get_ref()
+        .and_then(|inner| inner.source()?.downcast_ref::<io::Error>()?.raw_os_error())
+        .map_or(error, io::Error::from_raw_os_error)
+}
+
 /// Names for what is unfinished.
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
@@ -104,7 +128,7 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     }
     // Taken before the file exists, so that an interrupt finds every file.
     let mut unfinished = unfinished();
-    let file = builder.tempfile_in(parent(path))?;
+    let file = builder.tempfile_in(parent(path)).map_err(|error| named(error, path))?;
     unfinished.push(file.path().to_owned());
     Ok(file)
 }

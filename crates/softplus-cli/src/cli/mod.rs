@@ -58,7 +58,9 @@ pub enum Command {
     ///
     /// Tables, and the members of .npz: the results are new columns, softplus(x) of x, behind all others, which stay as they
     /// are; --replace puts them in their arguments' places, --only leaves everything else out (as .npy and .raw always do).
-    /// Integers are evaluated only if --column names them, as f64. Missing values stay missing.
+    /// Integers are evaluated only if --column names them, as f64. Missing values stay missing; of text these are empty cells
+    /// only. Which columns of text hold numbers is seen from the first rows; --column names others. Categories and times keep
+    /// their types where the output's format has them.
     ///
     /// bf16 in .npy is what `ml_dtypes` writes (<V2). Arrow and Parquet have no bf16: there it is f32, which holds it exactly, with
     /// softplus:dtype=bf16 in the column's metadata, by which it comes back as bf16.

@@ -57,10 +57,13 @@ pub fn table(input: Input, format: Format, options: &Options) -> Result<Box<dyn 
             Format::Parquet => parquet(input)?,
         })
     };
-    let name = name.clone();
-    open().map_err(
-        |error| if error.is::<Usage>() { error } else { error.context(format!("cannot read {name}")) },
-    )
+    open().map_err(|error| named(error, &name))
+}
+
+/// The error with the file's name; that of a wrong command line has it.
+#[must_use]
+pub fn named(error: anyhow::Error, name: &str) -> anyhow::Error {
+    if error.is::<Usage>() { error } else { error.context(format!("cannot read {name}")) }
 }
 
 #[cfg(feature = "parquet")]

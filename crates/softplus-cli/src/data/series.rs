@@ -42,7 +42,7 @@ impl Series {
         let input = Input::open(path)?;
         let format = Format::of_input(path, input.start(), options.format, options.option)?;
         let name = input.name().to_owned();
-        let context = || format!("cannot read {name}");
+        let named = |error| open::named(error, &name);
         // With a column's name an array is the table that eval takes it for.
         if column.is_none() && matches!(format, Format::Npy | Format::Raw) {
             let array = if format == Format::Npy {
@@ -50,13 +50,13 @@ impl Series {
             } else {
                 Array::raw(input, options.dtype, true)
             };
-            return array.and_then(|array| Self::of_array(&name, array)).with_context(context);
+            return array.and_then(|array| Self::of_array(&name, array)).map_err(named);
         }
         if format == Format::Npz {
-            return Self::of_archive(&name, input, column, options.dtype).with_context(context);
+            return Self::of_archive(&name, input, column, options.dtype).map_err(named);
         }
         let source = open::table(input, format, options)?;
-        Self::of_column(&name, source, column, options.dtype).with_context(context)
+        Self::of_column(&name, source, column, options.dtype).map_err(named)
     }
 
     fn of_array(name: &str, array: Array) -> Result<Self> {
@@ -77,7 +77,7 @@ impl Series {
         let index = column_index(&fields, column)?;
         let field = &fields.fields[index];
         if let FieldKind::Other(what) = &field.kind {
-            bail!("member {:?}: {what}", field.name);
+            bail!("member {:?} has no numbers: {what}", field.name);
         }
         Ok(Self::of_elements(name, format!("member {}", field.name), archive.elements(index)?))
     }
@@ -99,7 +99,7 @@ impl Series {
         let dtype = match &field.kind {
             FieldKind::Number(kind) => kind.evaluated(),
             FieldKind::Text { .. } => text.unwrap_or(Dtype::F64),
-            FieldKind::Other(what) => bail!("column {:?} is {what}, and no column of numbers", field.name),
+            FieldKind::Other(what) => bail!("column {:?} has no numbers: {what}", field.name),
         };
         let count = if let Size::Rows(rows) = source.size() { Some(rows) } else { None };
         let about = format!("column {}", field.name);

@@ -268,7 +268,9 @@ fn parse<T: softplus::Float + Element>(cells: &TextColumn, field: &Field, first_
         let text = std::str::from_utf8(&text).map(str::trim);
         match text {
             Ok("") => Ok(None),
-            Ok(text) => number::parse(text).map(Some),
+            Ok(text) => number::parse(text)
+                .map(Some)
+                .map_err(|error| anyhow!("{error}; of text only empty cells are missing values")),
             Err(_) => bail!("{} is not a number", String::from_utf8_lossy(&cells.value(row)).escape_debug()),
         }
     };

@@ -54,7 +54,9 @@ impl Arguments {
                 );
             }
             if other.fortran_order != header.fortran_order && header.shape.len() > 1 {
-                bail!("one of its arguments is in Fortran order, and another is not");
+                bail!(
+                    "one of its arguments is in Fortran order, and another is not: save it with numpy.ascontiguousarray"
+                );
             }
         }
         let count = if endless { None } else { Some(header.size()?.0) };

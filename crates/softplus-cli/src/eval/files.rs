@@ -41,6 +41,9 @@ pub fn run(args: &EvalArgs, evaluator: &Evaluator, inputs: &[&Path], output: &Pa
     if args.plot.is_some() && !evaluator.is_softplus() {
         bail!(Usage("--plot draws softplus; leave out --function, --beta and --low".to_owned()));
     }
+    if args.plot.as_deref() == Some(output) {
+        bail!(Usage("-o and --plot name the same file".to_owned()));
+    }
     if inputs.len() > evaluator.arity() {
         bail!(Usage(format!(
             "-o needs one .npy file, or one of another format, for each argument of {}, and {} were named",

@@ -53,8 +53,8 @@ impl Evaluator {
                     |text: &Option<String>, default: &str| text.clone().unwrap_or_else(|| default.to_owned());
                 Constants::Constraint { beta: or(beta, "1"), low: or(low, "0") }
             }
-            (beta, _) => {
-                let option = if beta.is_some() { "--beta" } else { "--low" };
+            (_, low) => {
+                let option = if low.is_some() { "--low" } else { "--beta" };
                 bail!(Usage(format!(
                     "{option} is not for {}: softplus, softplus_inverse and sigmoid have --beta and --low, the functions \
                      of an argument beta have --beta",
@@ -64,7 +64,7 @@ impl Evaluator {
         };
         let evaluator = Self { function, constants };
         // What no type can hold is found before the data is opened.
-        evaluator.check(Dtype::F64)?;
+        evaluator.apply::<f64>(vec![Vec::new(); evaluator.arity()])?;
         Ok(evaluator)
     }
 

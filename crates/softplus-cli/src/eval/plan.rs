@@ -211,6 +211,11 @@ fn arguments(schema: &Schema, request: &Request) -> Result<Vec<Vec<usize>>> {
         )));
     }
     let groups: Vec<Vec<usize>> = named.chunks(arity).map(<[usize]>::to_vec).collect();
+    if let Some(twice) = (1..groups.len()).find(|&n| groups[..n].contains(&groups[n])) {
+        let names: Vec<&str> =
+            groups[twice].iter().map(|&index| schema.fields[index].name.as_str()).collect();
+        bail!(Usage(format!("--column names {} twice", names.join(","))));
+    }
     if request.replace
         && let Some(twice) = (1..groups.len()).find(|&n| groups[..n].iter().any(|g| g[0] == groups[n][0]))
     {
@@ -241,7 +246,7 @@ fn computed(
         dtypes.push(match &field.kind {
             FieldKind::Number(kind) => kind.evaluated(),
             FieldKind::Text { .. } => request.text,
-            FieldKind::Other(what) => bail!("column {:?} is {what}, and no column of numbers", field.name),
+            FieldKind::Other(what) => bail!("column {:?} has no numbers: {what}", field.name),
         });
     }
     let fields: Vec<&Field> = arguments.iter().map(|&index| &schema.fields[index]).collect();

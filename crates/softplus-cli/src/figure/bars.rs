@@ -20,9 +20,10 @@ pub fn histogram_text(
     let width = columns.saturating_sub(2).max(16);
     for (name, colour, data) in [("before: x", 0, before), ("after: softplus(x)", 1, after)] {
         let (low, high) = (data.quantile(0.001), data.quantile(0.999));
-        // One value needs a range too.
-        let around =
-            if high - low > 1e-3 * high.abs().max(low.abs()) { 0.0 } else { 0.5 * high.abs().max(1.0) };
+        // One value needs a range too: it lies in one cell, or in two.
+        let size = high.abs().max(low.abs());
+        let wide = size > 1e-30 && high - low > 5e-3 * size;
+        let around = if wide { 0.0 } else { 0.5 * size.max(1.0) };
         let (low, high) = (low - around, high + around);
         let axis = Axis::over([low, high].into_iter(), (columns / 12).clamp(2, 9) as u32);
         let counts = data.bins(axis.low, axis.high, width);
@@ -36,7 +37,8 @@ pub fn histogram_text(
 /// The name, the unit, and what is not drawn.
 fn described(name: &str, data: &Histogram, counts: &[f64]) -> String {
     let most = counts.iter().fold(0.0, |most: f64, &count| most.max(count)).round();
-    let other = if data.other() > 0 { format!("; {} not finite", data.other()) } else { String::new() };
+    let other =
+        if data.other() > 0 { format!("; {} not finite in f32", data.other()) } else { String::new() };
     format!("{name}: highest bar {most} elements, middle 99.8 % shown{other}")
 }
 

@@ -50,7 +50,13 @@ pub fn histogram(before: &Histogram, after: &Histogram, title: &str) -> Scene {
         let (x, y) = (panel.corner.0 + 8.0, panel.corner.1 + 18.0);
         text(&mut scene, (x, y), 12, Anchor::Left, super::colour(colour), name);
         if data.other() > 0 {
-            label(&mut scene, (x, y + 15.0), 10, Anchor::Left, &format!("{} not finite", data.other()));
+            label(
+                &mut scene,
+                (x, y + 15.0),
+                10,
+                Anchor::Left,
+                &format!("{} not finite in f32", data.other()),
+            );
         }
     }
     scene

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{builder, cannot_write, exists, parent, unfinished};
+use super::{builder, cannot_write, exists, named, parent, unfinished};
 
 /// A folder being filled: under a temporary name until [`Folder::commit`], and removed without that.
 #[derive(Debug)]
@@ -33,7 +33,8 @@ impl Folder {
             }
         }
         let mut unfinished = unfinished();
-        let folder = builder().tempdir_in(parent(path)).with_context(|| cannot_write(path))?;
+        let folder = builder().tempdir_in(parent(path)).map_err(|error| named(error, path));
+        let folder = folder.with_context(|| cannot_write(path))?;
         let temporary = folder.keep();
         unfinished.push(temporary.clone());
         Ok(Self { path: path.to_owned(), temporary })

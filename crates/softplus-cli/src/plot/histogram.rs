@@ -32,6 +32,9 @@ fn draw<T: Float + Element>(args: &HistogramArgs, mut series: Series) -> Result<
     if count == 0 {
         bail!("{} has no elements; there is nothing to draw", args.file.display());
     }
+    if before.finite() == 0 {
+        bail!("{} has no number that is finite in f32; there is nothing to draw", args.file.display());
+    }
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let title = format!("softplus of {name} {}", series.about);
     place.finish(

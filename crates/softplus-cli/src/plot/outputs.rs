@@ -29,6 +29,9 @@ pub fn run(path: &Path, args: &ErrorArgs) -> Result<()> {
     if !args.formula.is_empty() {
         bail!(Usage("--formula and --outputs are two pictures: name one of them".to_owned()));
     }
+    if [Some(path), args.inputs.as_deref()].contains(&Some(Path::new("-"))) {
+        bail!(Usage("results and inputs are read more than once: name files, not standard input".to_owned()));
+    }
     let outputs = results(path, args)?;
     let dtype = outputs.dtype;
     if let (Some(input_path), Some(inputs)) = (&args.inputs, inputs(args)?) {
@@ -106,7 +109,7 @@ fn draw<T: Float + Element>(path: &Path, outputs: Numbers, args: &ErrorArgs, dty
     // Writing to a string does not fail.
     let _ = write!(subtitle, "; {} element{}", grouped(drawn), if drawn == 1 { "" } else { "s" });
     if left_out > 0 {
-        let _ = write!(subtitle, ", {} not drawn (x outside or not finite)", grouped(left_out));
+        let _ = write!(subtitle, ", {} outside or not finite", grouped(left_out));
     }
     let series = [Series { name: name.clone(), short: name.clone(), worst }];
     let title = format!("Error of {name} as softplus in {}", T::NAME);
@@ -147,8 +150,13 @@ impl Pairs<'_> {
                 (low, high) = (low.min(x), high.max(x));
             }
         }
+        // Where anything happens; an axis of all numbers would show nothing.
+        let shown = (low.max(self.given.0), high.min(self.given.1));
+        if shown.0 < shown.1 {
+            return Ok(shown);
+        }
         match low.total_cmp(&high) {
-            std::cmp::Ordering::Less => Ok((low, high)),
+            std::cmp::Ordering::Less => Ok((low.max(f64::MIN / 4.0), high.min(f64::MAX / 4.0))),
             // One point is drawn in the middle.
             std::cmp::Ordering::Equal => {
                 let around = 0.5 * low.abs().max(1.0);

@@ -222,6 +222,7 @@ def polars(folder):
             "x": pl.Series([1.5, None, float("nan"), -3.0], dtype=pl.Float32),
             "s": ["a", None, "", "d"],
             "c": pl.Series(["u", "v", "u", None], dtype=pl.Categorical),
+            "e": pl.Series(["q", "p", None, "q"], dtype=pl.Enum(["p", "q"])),
             "d": pl.Series([1, 2, 3, None], dtype=pl.Int8).cast(pl.Decimal(10, 2)),
             "l": [[1.0], None, [], [2.0, 3.0]],
         }
@@ -235,11 +236,50 @@ def polars(folder):
         write(folder / name)
         softplus_eval(folder / name, "-o", folder / f"out-{name}")
         after = read(folder / f"out-{name}")
-        kept = after.drop("softplus(x)")
-        equal(kept.cast({"c": pl.String}).equals(table.cast({"c": pl.String})), True, f"polars, {name}")
+        kept, plain = after.drop("softplus(x)"), {"c": pl.String, "e": pl.String}
+        equal(kept.cast(plain).equals(table.cast(plain)), True, f"polars, {name}")
+        softplus_eval(folder / name, "-o", folder / "out-any.parquet", "--force")
+        kept = pl.read_parquet(folder / "out-any.parquet").drop("softplus(x)")
+        equal(kept.cast(plain).equals(table.cast(plain)), True, f"polars, {name} to Parquet")
         y = after["softplus(x)"]
         same(y.gather([0, 3]).to_numpy(), softplus(x), f"polars, {name}")
         equal((y[1], np.isnan(y[2])), (None, True), f"polars, {name}")
+
+
+def other_types(folder):
+    """Types that Parquet lacks become the nearest that it has; what it cannot hold is refused; pandas reads what it gets."""
+    file, out = folder / "types.arrow", folder / "types.parquet"
+    day = 24 * 3600 * 1000
+    names = pa.array(["a", "b", "a"], pa.string_view())
+    columns = {
+        "x": pa.array([0.5, -1.5, 2.0]),
+        "time": pa.array([1577833200, None, 0], pa.timestamp("s", "Europe/Berlin")),
+        "clock": pa.array([1, None, 86399], pa.time32("s")),
+        "day": pa.array([0, None, 20_000 * day], pa.date64()),
+        "view": pa.DictionaryArray.from_arrays(pa.array([0, 1, 2], pa.int8()), names),
+        "bytes": pa.DictionaryArray.from_arrays(pa.array([0, 1, 0], pa.int8()), pa.array([b"uv", b"wx"], pa.binary(2))),
+    }
+    table = pa.table(columns)
+    with pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+    softplus_eval(file, "-o", out)
+    after = pq.read_table(out)
+    for name, kind in [("time", pa.timestamp("ms", "Europe/Berlin")), ("clock", pa.time32("ms")), ("day", pa.date32())]:
+        equal((after[name].type, after[name].to_pylist()), (kind, table[name].to_pylist()), f"{name} in Parquet")
+    for name in ["view", "bytes"]:
+        equal(after[name].to_pylist(), table[name].to_pylist(), f"{name} in Parquet")
+    union = pa.UnionArray.from_sparse(pa.array([0, 0], pa.int8()), [pa.array([1, 2])])
+    table = pa.table({"x": pa.array([0.5, 1.5]), "u": union})
+    with pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+    words = [PROGRAM, "eval", file, "-o", out, "--force"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    equal((run.returncode, "column \"u\" is" in run.stderr, "panicked" in run.stderr), (1, True, False), "a union")
+    pd.DataFrame({"n": pd.array([1, 2, None], "Int64"), "x": [0.5, 1.5, 2.5]}).to_parquet(folder / "in.parquet")
+    for out in [folder / "n.parquet", folder / "n.feather"]:
+        softplus_eval(folder / "in.parquet", "-o", out, "--column", "n", "--replace", "--force")
+        n = (pd.read_parquet if out.suffix == ".parquet" else pd.read_feather)(out)["n"]
+        same(n.to_numpy()[:2], softplus(np.array([1.0, 2.0])), "an integer column that became floats, by pandas")
 
 
 def text(folder):
@@ -260,7 +300,7 @@ def text(folder):
 def main():
     """Every kind of file, in a folder of its own."""
     with tempfile.TemporaryDirectory() as name:
-        for part in [arrays, parquet, arrow, polars, text]:
+        for part in [arrays, parquet, arrow, polars, other_types, text]:
             part(Path(name))
     print(f"{len(CHECKS)} checks of files of other programs passed")
 

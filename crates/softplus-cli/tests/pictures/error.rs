@@ -77,7 +77,7 @@ fn a_files_errors_are_those_of_mpmath() {
     let shown = texts(&svg);
     assert!(shown.contains(&"Error of y.npy as softplus in f32"), "{shown:?}");
     assert!(
-        shown.contains(&"worst: 9.28e6 ulp at x = -20.0; 3 elements, 1 not drawn (x outside or not finite)"),
+        shown.contains(&"worst: 9.28e6 ulp at x = -20.0; 3 elements, 1 outside or not finite"),
         "{shown:?}"
     );
 
@@ -85,6 +85,18 @@ fn a_files_errors_are_those_of_mpmath() {
     npy_f64(&at("y64.npy"), &[20.0007]);
     let text = printed(folder.path(), &["plot", "error", "--outputs", "y64.npy", "--inputs", "x64.npy"]);
     assert!(text.contains("worst: 5.80e5 ulp at x = 20.0007; 1 element\n"), "{text}");
+
+    // Inputs of all sizes: what is drawn is where anything happens.
+    npy_f32(&at("all.npy"), &[f32::MIN, -30.0, 0.0, 30.0, f32::MAX]);
+    npy_f32(&at("of-all.npy"), &[0.0, 9.357_623e-14, std::f32::consts::LN_2, 30.0, f32::MAX]);
+    let text = printed(folder.path(), &["plot", "error", "--outputs", "of-all.npy", "--inputs", "all.npy"]);
+    assert!(text.contains("3 elements, 2 outside or not finite"), "{text}");
+    fails_in(
+        folder.path(),
+        &["plot", "error", "--outputs", "y.npy", "--inputs", "-"],
+        2,
+        "not standard input",
+    );
 
     // Without inputs: numpy.linspace(-1, 1, 3).
     let y = [0.313_261_7, std::f32::consts::LN_2, 1.0];

@@ -32,9 +32,16 @@ fn odd_files() {
     npy_f32(&folder.path().join("nan.npy"), &[f32::NAN; 3]);
     npy_f32(&folder.path().join("one.npy"), &[7.0]);
     npy_f32(&folder.path().join("none.npy"), &[]);
-    let text = printed(folder.path(), &["plot", "histogram", "nan.npy"]);
-    assert!(text.contains("3 not finite"), "{text}");
+    fails_in(folder.path(), &["plot", "histogram", "nan.npy"], 1, "nan.npy has no number that is finite");
+    npy_f32(&folder.path().join("some.npy"), &[f32::NAN, f32::INFINITY, 1.5]);
+    let text = printed(folder.path(), &["plot", "histogram", "some.npy"]);
+    assert!(text.contains("2 not finite in f32"), "{text}");
     assert!(printed(folder.path(), &["plot", "histogram", "one.npy"]).contains('█'));
+    for constant in [0.0, 1.0] {
+        npy_f32(&folder.path().join("constant.npy"), &[constant; 300]);
+        let text = printed(folder.path(), &["plot", "histogram", "constant.npy"]);
+        assert_eq!(text.matches("highest bar 300 elements").count(), 2, "{text}");
+    }
     fails_in(folder.path(), &["plot", "histogram", "none.npy"], 1, "none.npy has no elements");
     fails(&["plot", "histogram", "missing.npy", "-o", "h.png"], 1, "cannot read missing.npy");
     fails(&["plot", "histogram"], 2, "DATA");

@@ -52,10 +52,10 @@ fn kind(field: &Field) -> Result<Kind> {
     match &field.kind {
         FieldKind::Number(kind) => Ok(*kind),
         FieldKind::Text { .. } => {
-            bail!("column {:?} is text, which an array cannot hold; --only leaves it out", field.name)
+            bail!("an array cannot hold column {:?}: it is text; --only leaves it out", field.name)
         }
         FieldKind::Other(what) => {
-            bail!("column {:?} is {what}, which an array cannot hold; --only leaves it out", field.name)
+            bail!("an array cannot hold column {:?}: {what}; --only leaves it out", field.name)
         }
     }
 }
@@ -88,8 +88,11 @@ impl<W: Write + Send> Whole<W> {
                 schema.names()
             );
         }
-        let mut columns = Vec::new();
+        let mut columns: Vec<Waiting> = Vec::new();
         for field in schema.fields {
+            if columns.iter().any(|column| column.field.name == field.name) {
+                bail!("there are two columns {:?}, and arrays of a file have different names", field.name);
+            }
             let file = folder.map_or_else(tempfile::tempfile, tempfile::tempfile_in);
             let file = BufWriter::new(file.context("cannot create a temporary file")?);
             columns.push(Waiting { kind: kind(&field)?, field, file });

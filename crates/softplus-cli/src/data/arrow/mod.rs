@@ -4,11 +4,13 @@
 //! (`softplus:dtype` = `bf16`) says that it is one, so that it comes back as such.
 
 mod file;
+mod pandas;
 mod reader;
 mod stream;
 mod text;
 mod writer;
 
+pub use pandas::{KEY as PANDAS, corrected};
 pub use reader::Reader;
 pub use text::text;
 pub use writer::writer;
@@ -106,7 +108,7 @@ fn field(native: &FieldRef) -> Field {
     let kind = match kind(native.data_type()) {
         Some(Kind::F32) if marked => FieldKind::Number(Kind::Bf16),
         Some(kind) => FieldKind::Number(kind),
-        None => FieldKind::Other(native.data_type().to_string()),
+        None => FieldKind::Other(format!("it is {}", native.data_type())),
     };
     let (name, nullable) = (native.name().clone(), native.is_nullable());
     Field { name, kind, nullable, like: None, native: Native::Arrow(native.clone()) }
@@ -116,7 +118,10 @@ fn field(native: &FieldRef) -> Field {
 type Metadata = HashMap<String, String>;
 
 /// Our columns as Arrow's.
-pub(super) fn native_schema(schema: &Schema, metadata: Metadata) -> SchemaRef {
+pub(super) fn native_schema(schema: &Schema, mut metadata: Metadata) -> SchemaRef {
+    if let Some(text) = metadata.get_mut(PANDAS) {
+        *text = corrected(text, &schema.fields);
+    }
     let fields: Vec<FieldRef> = schema.fields.iter().map(native_field).collect();
     Arc::new(arrow_schema::Schema::new_with_metadata(fields, metadata))
 }

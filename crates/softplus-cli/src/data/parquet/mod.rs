@@ -1,6 +1,7 @@
 //! Parquet: row group by row group, page by page.
 
 mod reader;
+mod storable;
 mod writer;
 
 pub use reader::Reader;

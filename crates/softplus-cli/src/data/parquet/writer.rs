@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
+use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::SchemaRef;
 use parquet::{
     arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions},
@@ -12,11 +13,11 @@ use parquet::{
     schema::types::ColumnPath,
 };
 
-use super::{ColumnOrigin, Origin};
+use super::{ColumnOrigin, Origin, storable};
 use crate::data::{
     Batch, Field, Schema, Sink,
-    arrow::{native_schema, record},
-    table,
+    arrow::{PANDAS, corrected, native_schema, record},
+    quiet, table,
 };
 
 /// A row group ends where the input's does, or at this size: it is in memory until it ends.
@@ -27,7 +28,9 @@ const GROUP_ROWS: usize = 1 << 20;
 /// A file being written.
 pub struct Writer<W: Write + Send> {
     to: ArrowWriter<W>,
-    schema: SchemaRef,
+    /// The columns as they come, and as they are written.
+    given: SchemaRef,
+    written: SchemaRef,
     /// Whether the input has row groups.
     groups: bool,
 }
@@ -43,19 +46,25 @@ impl<W: Write + Send> Writer<W> {
             table::Origin::Arrow(origin) => (origin.metadata.clone(), None),
             _ => Default::default(),
         };
-        let keys = origin.map_or_else(
+        let mut keys = origin.map_or_else(
             || metadata.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect(),
             |origin| origin.keys.clone(),
         );
-        let native = native_schema(schema, metadata);
+        for key in keys.iter_mut().filter(|key| key.key == PANDAS) {
+            key.value = key.value.as_deref().map(|text| corrected(text, &schema.fields));
+        }
+        let given = native_schema(schema, metadata);
+        let written = storable::schema(&given)?;
         let mut options = ArrowWriterOptions::new().with_properties(properties(schema, origin, keys));
         if let Some(origin) = origin {
             options = options
                 .with_skip_arrow_metadata(!origin.has_arrow_schema)
                 .with_schema_root(origin.root.clone());
         }
-        let to = ArrowWriter::try_new_with_options(output, native.clone(), options).map_err(unpack)?;
-        Ok(Self { to, schema: native, groups: origin.is_some() })
+        let to = quiet::write(|| {
+            ArrowWriter::try_new_with_options(output, written.clone(), options).map_err(unpack)
+        })?;
+        Ok(Self { to, given, written, groups: origin.is_some() })
     }
 }
 
@@ -103,16 +112,24 @@ fn columns<'a>(field: &'a Field, origin: &'a Origin) -> impl Iterator<Item = (Co
 impl<W: Write + Send> Sink for Writer<W> {
     fn write(&mut self, batch: Batch) -> Result<()> {
         let ends = self.groups && batch.ends_group;
-        self.to.write(&record(batch, &self.schema)?).map_err(unpack)?;
+        let rows = record(batch, &self.given)?;
+        let columns = rows.columns().iter().cloned().zip(self.written.fields());
+        let columns = columns.map(|(column, field)| storable::array(column, field)).collect::<Result<_>>()?;
+        let rows = RecordBatch::try_new_with_options(
+            self.written.clone(),
+            columns,
+            &RecordBatchOptions::new().with_row_count(Some(rows.num_rows())),
+        )?;
+        quiet::write(|| self.to.write(&rows).map_err(unpack))?;
         let full = !self.groups && self.to.in_progress_rows() >= GROUP_ROWS;
         if ends || full || self.to.in_progress_size() >= GROUP_BYTES {
-            self.to.flush().map_err(unpack)?;
+            quiet::write(|| self.to.flush().map_err(unpack))?;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        self.to.finish().map_err(unpack)?;
+        quiet::write(|| self.to.finish().map_err(unpack))?;
         Ok(self.to.inner_mut().flush()?)
     }
 }
