@@ -77,7 +77,7 @@ impl Histogram {
         for (low, high, count) in self.occupied() {
             let (low, high) = ((low - from) / width, (high - from) / width);
             // A narrow one, as of a column of one value, counts as its middle.
-            let (low, high) = if high - low < 0.1 {
+            let (low, high) = if high - low < 0.5 {
                 let middle = (0.5 * (low + high)).floor();
                 (middle, middle + 1.0)
             } else {
