@@ -66,6 +66,7 @@ pub const MODES: &[(&str, &str)] = &[
     ),
     ("underflow", "an intermediate exponential underflows: the logarithm of zero"),
     ("log-not-log1p", "ln(1+u) by log instead of log1p: small u is rounded away"),
+    ("exp-not-expm1", "e^t-1 by exp instead of expm1: small t is rounded away"),
     ("narrow-type", "inputs, results, or all is rounded to a narrower type"),
     ("missing-division-by-beta", "the result is not divided by beta"),
     ("beta-ignored", "the result is that of beta = 1"),

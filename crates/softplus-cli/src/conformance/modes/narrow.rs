@@ -7,7 +7,7 @@ use softplus_family::Float;
 use super::Finding;
 use crate::{
     accuracy::units,
-    conformance::evidence::{Evidence, FAITHFUL},
+    conformance::evidence::{Evidence, FAITHFUL, same},
 };
 
 /// How many results must say so.
@@ -55,18 +55,27 @@ enum Rounded {
 }
 
 impl Rounded {
-    /// Whether a result is the one of a function that is computed so.
-    fn fits<T: Float, P: Float>(self, evidence: &Evidence<T>, case: usize) -> bool {
-        let got = evidence.got(case);
+    /// The result of a function that is computed so.
+    fn predicted<T: Float, P: Float>(self, evidence: &Evidence<T>, case: usize) -> f64 {
         let narrow: Vec<P> = evidence.point(case).into_iter().map(P::from_f64).collect();
-        let predicted = match self {
+        match self {
             Self::Both => evidence.function.value(&narrow).to_f64(),
             Self::Result => P::from_f64(evidence.exact(case)).to_f64(),
             Self::Inputs => {
                 let rounded: Vec<T> = narrow.into_iter().map(|x| T::from_f64(x.to_f64())).collect();
                 evidence.function.value(&rounded).to_f64()
             }
-        };
+        }
+    }
+
+    /// Whether a result is exactly that.
+    fn is_exact<T: Float, P: Float>(self, evidence: &Evidence<T>, case: usize) -> bool {
+        same(evidence.got[case], T::from_f64(self.predicted::<T, P>(evidence, case)))
+    }
+
+    /// Whether it is that up to the errors that are allowed.
+    fn fits<T: Float, P: Float>(self, evidence: &Evidence<T>, case: usize) -> bool {
+        let (got, predicted) = (evidence.got(case), self.predicted::<T, P>(evidence, case));
         if got == T::from_f64(predicted).to_f64() || (got.is_nan() && predicted.is_nan()) {
             return true;
         }
@@ -111,7 +120,10 @@ fn explain<T: Float, P: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         if is_valued::<T, P>(evidence) { &[Rounded::Result, Rounded::Both] } else { &[Rounded::Inputs] };
     // The last one of equals: where it makes no difference, all was computed in P.
     let claims = ways.iter().filter_map(|&way| Some((way, claims::<T, P>(evidence, way)?)));
-    let (way, claims) = claims.max_by_key(|(_, claims)| claims.len())?;
+    let (way, claims) = claims.max_by_key(|(way, claims)| {
+        let exact = claims.iter().filter(|&&case| way.is_exact::<T, P>(evidence, case));
+        (claims.len(), exact.count())
+    })?;
     let summary = way.summary(claims.len(), T::NAME, P::NAME);
     let finding = Finding::new("narrow-type", summary, claims);
     Some(finding.with("type", P::NAME).with("rounded", way.name()))

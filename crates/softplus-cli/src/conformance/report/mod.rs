@@ -176,8 +176,7 @@ impl Report {
         let accuracy = Accuracy::new(evidence);
         let properties = properties::check(evidence);
         let findings = modes::detect(evidence);
-        let mut modes: Vec<Mode> =
-            findings.into_iter().map(|finding| Mode::new(evidence, finding)).collect();
+        let mut modes: Vec<Mode> = findings.into_iter().map(|finding| Mode::new(evidence, finding)).collect();
         let unexplained = Unexplained::new(evidence);
         // Half a unit is what rounding leaves: the bits decide.
         let accurate = if max_ulp <= 0.5 { accuracy.misrounded == 0 } else { accuracy.max_ulp <= max_ulp };
