@@ -13,15 +13,21 @@ fn rounded<T: Float>(x: T, f: impl Fn(f64) -> f64) -> T {
 
 #[test]
 fn the_inverse_by_log_of_exp_minus_one() {
-    fn named<T: Float>() {
+    fn named<T: Float>(last: &str) {
         let f = |y: T, _| rounded(rounded(rounded(y, f64::exp), |power| power - 1.0), f64::ln);
         let report = of_one(Function::SoftplusInverse, f);
         // It is −∞ from the rounding of 1 + y on, for normal numbers too: that is no flushing.
-        assert_modes(&report, &["cancellation", "exp-not-expm1", "overflow"]);
-        assert_eq!(text(&report, "exp-not-expm1", "sum_type"), T::NAME, "{report}");
+        assert_modes(&report, &["cancellation", "overflow", last]);
         assert!(text(&report, "overflow", "intermediate").contains(T::NAME), "{report}");
+        if last == "exp-not-expm1" {
+            assert_eq!(text(&report, last, "sum_type"), T::NAME, "{report}");
+        }
     }
-    each_type!(named);
+    named::<f16>("exp-not-expm1");
+    named::<f32>("exp-not-expm1");
+    named::<f64>("exp-not-expm1");
+    // Its eight digits hardly show the steps.
+    named::<bf16>("unexplained");
 }
 
 #[test]
@@ -29,9 +35,12 @@ fn log1mexp_by_log_of_one_minus_exp() {
     fn named<T: Float>() {
         let f = |x: T, _| rounded(rounded(rounded(x, |x| (-x).exp()), |power| 1.0 - power), f64::ln);
         let report = of_one(Function::Log1mExp, f);
-        assert_modes(&report, &["exp-not-expm1", "log-not-log1p"]);
+        // And ln 1 is 0 where the exact result is −0.
+        assert_modes(&report, &["exp-not-expm1", "log-not-log1p", "zero-sign"]);
     }
-    each_type!(named);
+    named::<f16>();
+    named::<f32>();
+    named::<f64>();
 }
 
 #[test]
