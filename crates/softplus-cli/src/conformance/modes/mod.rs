@@ -67,7 +67,7 @@ pub const MODES: &[(&str, &str)] = &[
     ("underflow", "an intermediate exponential underflows: the logarithm of zero"),
     ("log-not-log1p", "ln(1+u) by log instead of log1p: small u is rounded away"),
     ("exp-not-expm1", "e^t-1 by exp instead of expm1: small t is rounded away"),
-    ("narrow-type", "inputs, results, or all is rounded to a narrower type"),
+    ("narrow-type", "rounded to a narrower type: inputs, results, or all"),
     ("missing-division-by-beta", "the result is not divided by beta"),
     ("beta-ignored", "the result is that of beta = 1"),
     ("rounded-product", "beta x is rounded before its exponential: the error grows with it"),

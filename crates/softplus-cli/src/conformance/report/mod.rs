@@ -181,7 +181,9 @@ impl Report {
         // Half a unit is what rounding leaves: the bits decide.
         let accurate = if max_ulp <= 0.5 { accuracy.misrounded == 0 } else { accuracy.max_ulp <= max_ulp };
         let tolerated = accurate && others_are_within(evidence, max_ulp);
-        modes.iter_mut().for_each(|mode| mode.fails = !(tolerated && mode.id == differs::ID));
+        for mode in &mut modes {
+            mode.fails = !(tolerated && mode.id == differs::ID);
+        }
         let conforms = accurate && modes.iter().all(|mode| !mode.fails) && unexplained.is_none();
         let wrong = modes.iter().any(|mode| mode.id != differs::ID) || unexplained.is_some();
         let verdict = match (conforms, accuracy.misrounded) {
