@@ -205,10 +205,50 @@ fn results_are_judged() {
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("misrounded 1 (33.333 %)"), "{out}");
     assert_eq!(conformance(folder.path(), &[&off[..], &["--max-ulp", "1.5"]].concat()).0, 0);
-    // Another run's results.
-    let (code, out, _) = conformance(folder.path(), &[&three[..], &["--against", "off.bin"]].concat());
+}
+
+#[test]
+fn results_from_elsewhere_may_differ() {
+    let folder = folder();
+    let write = |name: &str, elements: &[f32]| {
+        fs::write(folder.path().join(name), raw(elements)).expect("written");
+    };
+    write("x.bin", &[-1.0, 0.0, 100.0]);
+    // softplus(-1) = 0.31326168751822…, whose nearest f32 this is; softplus(0) = ln 2.
+    write("right.bin", &[0.313_261_7, LN_2, 100.0]);
+    write("off.bin", &[0.313_261_7, LN_2.next_up(), 100.0]);
+    write("far.bin", &[0.25, LN_2, 100.0]);
+    let check = |file, other, more: &[&str]| {
+        let arguments = ["check", file, "--dtype", "f32", "--inputs", "x.bin", "--against", other];
+        conformance(folder.path(), &[&arguments[..], more].concat())
+    };
+    let (code, out, _) = check("right.bin", "off.bin", &[]);
     assert_eq!(code, 3, "{out}");
-    assert!(out.contains("failure mode length-dependent") && out.contains("0.69314724 in off.bin"), "{out}");
+    assert!(out.contains("softplus f32: other results differ, and are not within 0.5 ulp\n"), "{out}");
+    assert!(out.contains("failure mode differs-from-other-results: another machine, build, run"), "{out}");
+    assert!(out.contains("1 are nearer to the exact ones here, 0 there"), "{out}");
+    assert!(out.contains("0.69314724 in off.bin") && !out.contains("length-dependent"), "{out}");
+    let (code, out, _) = check("off.bin", "right.bin", &[]);
+    assert_eq!(code, 3, "{out}");
+    assert!(out.contains("softplus f32: not within 0.5 ulp, and other results differ\n"), "{out}");
+    // Both are within what is asked for.
+    for (file, other) in [("right.bin", "off.bin"), ("off.bin", "right.bin")] {
+        let (code, out, _) = check(file, other, &["--max-ulp", "2"]);
+        assert_eq!(code, 0, "{out}");
+        assert!(out.contains("failure modes: none") && out.contains("no fault within the errors"), "{out}");
+        assert!(out.contains("differs-from-other-results"), "{out}");
+        let (code, xml, _) = check(file, other, &["--max-ulp", "2", "--format", "junit"]);
+        assert!(code == 0 && xml.contains("failures=\"0\""), "{xml}");
+        let report = json(&check(file, other, &["--max-ulp", "2", "--format", "json"]).1);
+        assert_eq!(report["modes"][0]["fails"], false, "{report}");
+        assert_eq!(report["modes"][0]["numbers"]["differences"], 1, "{report}");
+    }
+    // The other one is wrong; then this one is, and the other one says so.
+    let (code, out, _) = check("right.bin", "far.bin", &["--max-ulp", "2"]);
+    assert_eq!(code, 3, "{out}");
+    let (code, out, _) = check("far.bin", "right.bin", &["--max-ulp", "2"]);
+    assert_eq!(code, 3, "{out}");
+    assert!(out.contains("0 are nearer to the exact ones here, 1 there"), "{out}");
 }
 
 /// Status of a program whose output nobody reads.

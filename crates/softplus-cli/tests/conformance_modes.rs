@@ -13,6 +13,8 @@ macro_rules! each_type {
 
 #[path = "conformance_modes/faults.rs"]
 mod faults;
+#[path = "conformance_modes/formulas.rs"]
+mod formulas;
 #[path = "conformance_modes/named.rs"]
 mod named;
 

@@ -37,8 +37,8 @@ pub struct VectorsArgs {
     /// The folder to make; it appears whole or not at all.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Small: 5 MB in all, also as JSON lines. Large: every f16 and bf16 of functions of one number, and 100,000 cases
-    /// of each other function and type.
+    /// Small: 5 MB in all, also as JSON lines. Large: every f16 and bf16 of functions of one number, and about 100,000
+    /// cases of each other function and type.
     #[arg(long, value_enum, default_value_t = Size::Small)]
     pub set: Size,
     /// Only these functions.
@@ -82,7 +82,10 @@ pub struct CheckArgs {
     /// The format of all files [default: by the first bytes and the name of each].
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub from: Option<Format>,
-    /// Results of the same inputs from another machine, build or run, in the same column: each difference is reported.
+    /// Results of the same inputs from another machine, build, run or length, in the same column.
+    ///
+    /// Where they differ, that is reported as differs-from-other-results. It is no fault if all results, here and there, are
+    /// within --max-ulp.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub against: Vec<PathBuf>,
 }
@@ -98,6 +101,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub cuts: usize,
     /// Seconds that each run may take; then it is ended, with all that it started.
+    ///
+    /// What has left its process group, as by setsid, lives on; and on Windows all that it started does.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub timeout: u64,
     /// The program and its arguments.

@@ -116,7 +116,7 @@ fn compare<T: Float + Element>(evidence: &mut Evidence<T>, place: Place) -> Resu
     }
     for (case, got) in others.into_iter().enumerate() {
         if !same(got, evidence.got[case]) {
-            evidence.again.push(Again { case, got, origin: origin.clone() });
+            evidence.others.push(Again { case, got, origin: origin.clone() });
         }
     }
     Ok(())

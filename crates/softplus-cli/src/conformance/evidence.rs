@@ -39,8 +39,12 @@ pub struct Evidence<T> {
     pub errors: Vec<f64>,
     /// For each case, the first one with the same input.
     pub first: Vec<usize>,
-    /// Other results of the same inputs that differ.
+    /// Other results of the same inputs that differ, from runs of the same program with parts of the inputs.
     pub again: Vec<Again<T>>,
+    /// The same from other files.
+    pub others: Vec<Again<T>>,
+    /// The function's values in f64.
+    wide: Vec<f64>,
     /// Errors above this are wrong.
     pub limit: f64,
     /// The wrong cases that no mode has explained yet.
@@ -57,8 +61,9 @@ impl<T: Float> Evidence<T> {
         let errors = (0..got.len()).map(|i| error(got[i], exact[i], wide[i])).collect();
         let mut seen = HashMap::new();
         let first = (0..got.len()).map(|i| *seen.entry(key(&columns, i)).or_insert(i)).collect();
+        let (again, others, open) = (Vec::new(), Vec::new(), Vec::new());
         let mut evidence =
-            Self { function, columns, got, exact, errors, first, again: Vec::new(), limit, open: Vec::new() };
+            Self { function, columns, got, exact, errors, first, again, others, wide, limit, open };
         evidence.open = (0..evidence.len()).map(|i| evidence.is_wrong(i)).collect();
         evidence
     }
@@ -86,6 +91,11 @@ impl<T: Float> Evidence<T> {
     /// The correctly rounded result.
     pub fn exact(&self, case: usize) -> f64 {
         self.exact[case].to_f64()
+    }
+
+    /// The error of another result of a case, in units in the last place.
+    pub fn error_of(&self, case: usize, got: T) -> f64 {
+        error(got, self.exact[case], self.wide[case])
     }
 
     /// Whether it is not the correctly rounded value.

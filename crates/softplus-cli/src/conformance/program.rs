@@ -43,7 +43,14 @@ impl Program<'_> {
             || format!("{name} did not end within {} s; allow more with --timeout", self.timeout.as_secs());
         let output = match output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(output) => output.with_context(|| format!("cannot read from {name}"))?,
-            Err(RecvTimeoutError::Timeout) => bail!(late()),
+            Err(RecvTimeoutError::Timeout) => match child.end() {
+                Some(status) => bail!(
+                    "{name} ended ({status}), but something that it started still had its standard output open after \
+                     {} s",
+                    self.timeout.as_secs()
+                ),
+                None => bail!(late()),
+            },
             Err(RecvTimeoutError::Disconnected) => bail!("cannot read from {name}"),
         };
         if output.len() > wanted {
@@ -160,18 +167,36 @@ impl Running {
             thread::sleep(Duration::from_millis(2));
         }
     }
+
+    /// Ends it with all that it started; its status if it had ended by itself before.
+    fn end(&mut self) -> Option<ExitStatus> {
+        let mut group = GROUP.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where there are no groups. Elsewhere the group's number is only kept as long as nobody has asked.
+        let before = if cfg!(unix) { None } else { self.child.try_wait().ok().flatten() };
+        Group::of(&self.child).end();
+        let _ = self.child.kill();
+        let status = self.child.wait().ok();
+        (self.ended, *group) = (true, None);
+        before.or_else(|| status.filter(|&status| ended_by_itself(status)))
+    }
+}
+
+/// Whether a status is not that of a process that was just killed.
+#[cfg(unix)]
+fn ended_by_itself(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) != Some(nix::sys::signal::Signal::SIGKILL as i32)
+}
+
+/// There the status does not tell.
+#[cfg(not(unix))]
+const fn ended_by_itself(_: ExitStatus) -> bool {
+    false
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if self.ended {
-            return;
+        if !self.ended {
+            self.end();
         }
-        let mut group = GROUP.lock().unwrap_or_else(PoisonError::into_inner);
-        Group::of(&self.child).end();
-        // Where there are no groups.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        *group = None;
     }
 }

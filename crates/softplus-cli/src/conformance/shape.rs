@@ -97,7 +97,7 @@ const fn of(name: &'static str, driver: &'static str, drive: f64, value: f64) ->
     End { name, drive, driver: (driver, 1.0), value }
 }
 
-/// How a result that went through ln(1 ± u), u = e^t, gives back what was added to 1.
+/// What was added to 1 before it was rounded.
 #[derive(Debug, Clone, Copy)]
 pub struct Sum {
     /// u.
@@ -108,7 +108,8 @@ pub struct Sum {
     pub finer: f64,
 }
 
-/// For points where u is below 1 and the result depends on it alone.
+/// How a result that went through ln(1 ± u), u = e^t, gives back u, for points where u is below 1 and the result depends
+/// on it alone.
 pub fn sum(function: Function, point: &[f64], got: f64) -> Option<Sum> {
     let x = point[0];
     let (t, seen, finer) = match function {
@@ -126,4 +127,17 @@ pub fn sum(function: Function, point: &[f64], got: f64) -> Option<Sum> {
     };
     // Near 1 the sum keeps nearly all of u.
     (t < -1.0 && t.is_finite()).then(|| Sum { added: t.exp(), seen, finer })
+}
+
+/// How a result that is ln(e^y − 1), or ln(1 − e^−x), gives back the difference, at small arguments.
+pub fn difference(function: Function, point: &[f64], got: f64) -> Option<Sum> {
+    let x = point[0];
+    let (added, finer) = match function {
+        Function::SoftplusInverse => (x.exp_m1(), 1.0),
+        Function::Log1mExp => (-(-x).exp_m1(), 2.0),
+        _ => return None,
+    };
+    // Of a small number outside of the domain 0 is left too. At larger ones few digits are lost.
+    let added: f64 = added.abs();
+    (added > 0.0 && added < 0.25).then(|| Sum { added, seen: got.exp(), finer })
 }

@@ -79,6 +79,9 @@ fn failing_programs_are_errors() {
     error(&[], "cat; echo", "sh wrote more than the");
     error(&["--timeout", "1"], "cat > rest; rm rest; exec sleep 60", "sh did not end within 1 s");
     error(&["--timeout", "1"], "cat; exec >&-; exec sleep 60", "sh did not end within 1 s");
+    let open = "but something that it started still had its standard output open after 1 s";
+    let started = "cat > rest; rm rest; sleep 60 & exit 7";
+    error(&["--timeout", "1"], started, &format!("sh ended (exit status: 7), {open}"));
     // It fails with another length only.
     let bytes = softplus_f32().results.len();
     let script = format!("n=$(tee rest | wc -c); cat rest; rm rest; test $n -eq {bytes}");
@@ -104,6 +107,15 @@ fn what_hangs_is_ended_with_all_it_started() {
     let folder = folder();
     let (code, _, error) = run(folder.path(), &["--timeout", "1"], HANGS);
     assert!(code == 1 && error.contains("sh did not end within 1 s"), "{error}");
+    assert_all_ended(folder.path());
+}
+
+#[test]
+fn what_a_program_leaves_behind_is_ended() {
+    let folder = folder();
+    let leaves = HANGS.replace("& wait", "& while ! test -e started; do :; done");
+    let (code, _, error) = run(folder.path(), &["--timeout", "1"], &leaves);
+    assert!(code == 1 && error.contains("sh ended (exit status: 0), but something"), "{error}");
     assert_all_ended(folder.path());
 }
 

@@ -216,6 +216,7 @@ fn narrower_types() {
         let report = of_one(function, of_narrow);
         assert_modes(&report, &["narrow-type"]);
         assert_eq!(text(&report, "narrow-type", "type"), P::NAME);
+        assert_eq!(text(&report, "narrow-type", "rounded"), "inputs and results", "{report}");
     }
     through::<f64, f32>(Function::Softplus, stable);
     through::<f64, f32>(Function::Sigmoid, good_sigmoid);

@@ -89,5 +89,5 @@ fn is_constant<T: Float>(evidence: &Evidence<T>, cases: &[usize], tail: &[usize]
     let body: BTreeMap<i64, f64> =
         cases.iter().copied().filter(shows).map(|case| (place(case), error(case))).collect();
     let same = body.values().filter(|&&error| (error - added).abs() < added.abs() / 4.0).count();
-    body.len() < 3 || same * 2 > body.len()
+    body.len() >= 3 && same * 2 > body.len()
 }

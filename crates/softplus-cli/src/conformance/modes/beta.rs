@@ -16,9 +16,11 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
         let quotient = evidence.exact(case);
         // In f64 βx would be rounded; elsewhere the quotient may be subnormal, or a limit.
         let usual = T::BITS == 64 && beta.is_finite() && beta != 0.0 && quotient.is_finite();
-        if usual { quotient * beta } else { softplus::softplus(x * beta) }
+        let exact = if usual { quotient * beta } else { softplus::softplus(x * beta) };
+        // Or of the product as T rounds it, as it mostly is.
+        [exact, softplus::softplus(T::from_f64(x * beta).to_f64())]
     };
-    let ignored = |case: usize| softplus::softplus(evidence.columns[0][case]).to_f64();
+    let ignored = |case: usize| [softplus::softplus(evidence.columns[0][case]).to_f64()];
     let missing = "beta times the exact ones: the division by beta is missing";
     explain(evidence, "missing-division-by-beta", missing, undivided)
         .or_else(|| explain(evidence, "beta-ignored", "those of beta = 1", ignored))
@@ -46,11 +48,12 @@ fn rounded_product<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
     (evidence.distinct(&claims) >= 5).then(|| Finding::new("rounded-product", summary, claims))
 }
 
-fn explain<T: Float>(
+/// Explains by any of the predictions.
+fn explain<T: Float, const N: usize>(
     evidence: &Evidence<T>,
     id: &'static str,
     what: &str,
-    prediction: impl Fn(usize) -> f64,
+    predictions: impl Fn(usize) -> [f64; N],
 ) -> Option<Finding> {
     let telling = |&case: &usize| {
         let beta = evidence.point(case)[1];
@@ -58,9 +61,12 @@ fn explain<T: Float>(
     };
     let open: Vec<usize> = evidence.open_cases().filter(telling).collect();
     let fits = |&case: &usize| {
-        let (got, predicted) = (evidence.got(case), T::from_f64(prediction(case)).to_f64());
-        let same = got == predicted || (got.is_nan() && predicted.is_nan());
-        same || evidence.distance(case, predicted) <= evidence.limit
+        let got = evidence.got(case);
+        predictions(case).into_iter().any(|predicted| {
+            let predicted = T::from_f64(predicted).to_f64();
+            let same = got == predicted || (got.is_nan() && predicted.is_nan());
+            same || evidence.distance(case, predicted) <= evidence.limit
+        })
     };
     let explained: Vec<usize> = open.iter().copied().filter(fits).collect();
     let claims: Vec<usize> = evidence.open_cases().filter(fits).collect();

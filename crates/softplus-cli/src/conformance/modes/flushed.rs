@@ -64,7 +64,7 @@ fn inputs<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         if is_subnormal(*x) { T::from_bits_u64(sign) } else { *x }
     };
     let has_subnormal = |case: usize| evidence.columns.iter().any(|column| is_subnormal(column[case]));
-    if !evidence.open_cases().any(has_subnormal) {
+    if !evidence.open_cases().any(has_subnormal) || normal_ones_too(evidence) {
         return None;
     }
     let columns: Vec<Vec<T>> =
@@ -86,4 +86,22 @@ fn inputs<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
         telling.len()
     );
     Some(Finding::new("flushed-subnormal-inputs", summary, claims))
+}
+
+/// Whether results of small normal inputs are those of 0 too: then something else loses them, as 1 + x does.
+fn normal_ones_too<T: Float>(evidence: &Evidence<T>) -> bool {
+    let [smallest, small] = [T::MIN_EXPONENT, T::MIN_EXPONENT / 2].map(|exponent| f64::from(exponent).exp2());
+    let is_small = |x: &T| (smallest..small).contains(&x.to_f64().abs());
+    let zeroed = |x: &T| {
+        if is_small(x) { T::from_bits_u64(x.to_bits_u64() & 1 << (T::BITS - 1)) } else { *x }
+    };
+    let columns: Vec<Vec<T>> =
+        evidence.columns.iter().map(|column| column.iter().map(zeroed).collect()).collect();
+    let predicted = values(evidence.function, &columns);
+    // A subnormal result that is 0 was flushed itself.
+    let flushed = |case: usize| evidence.is_subnormal(case) && evidence.got(case) == 0.0;
+    (0..evidence.len())
+        .filter(|&case| evidence.columns.iter().any(|column| is_small(&column[case])))
+        .filter(|&case| evidence.is_wrong(case) && !flushed(case))
+        .any(|case| same(evidence.got[case], predicted[case]))
 }

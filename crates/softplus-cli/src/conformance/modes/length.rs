@@ -1,15 +1,28 @@
-//! Equal inputs with different results: they depend on the place in the array, its length, or the machine.
+//! Equal inputs with different results of one program: they depend on the place in the array, or its length.
 
 use softplus_family::Float;
 
 use super::{Finding, Pair};
 use crate::{
     accuracy::units,
-    conformance::evidence::{Evidence, same},
+    conformance::evidence::{Again, Evidence, same},
 };
 
 /// Pairs in a report.
-const SHOWN: usize = 10;
+pub const SHOWN: usize = 10;
+
+/// How far two results are apart, in units in the last place.
+pub fn apart<T: Float>(a: T, b: T) -> f64 {
+    let units = units::<T>(a.to_f64(), b.to_f64());
+    if units.is_nan() { f64::INFINITY } else { units }
+}
+
+impl Pair {
+    /// A case, and its other result.
+    pub fn of<T: Float>(again: &Again<T>) -> Self {
+        Self { case: again.case, other: again.origin.clone(), bits: again.got.to_bits_u64() }
+    }
+}
 
 /// Last: the claims are what only this explains.
 pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
@@ -21,8 +34,7 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
             continue;
         }
         places.push(case);
-        let unit = units::<T>(evidence.got(first), evidence.got(case));
-        largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
+        largest = largest.max(apart(evidence.got[first], evidence.got[case]));
         let wrong = [first, case].map(|case| evidence.is_wrong(case));
         both_wrong += usize::from(wrong == [true, true]);
         if wrong != [true, true] {
@@ -36,15 +48,14 @@ pub fn detect<T: Float>(evidence: &Evidence<T>) -> Vec<Finding> {
     }
     for again in &evidence.again {
         let case = again.case;
-        let unit = units::<T>(again.got.to_f64(), evidence.got(case));
-        largest = largest.max(if unit.is_nan() { f64::INFINITY } else { unit });
+        largest = largest.max(apart(again.got, evidence.got[case]));
         let other_right = units::<T>(again.got.to_f64(), evidence.exact(case)) <= evidence.limit;
         if !other_right {
             both_wrong += usize::from(evidence.is_wrong(case));
         } else if evidence.open[case] {
             claims.push(case);
         }
-        pairs.push(Pair { case, other: again.origin.clone(), bits: again.got.to_bits_u64() });
+        pairs.push(Pair::of(again));
     }
     // Where neither result is right, the difference is not the fault.
     if pairs.is_empty() || both_wrong * 10 > pairs.len() {

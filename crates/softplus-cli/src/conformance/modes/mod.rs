@@ -4,6 +4,7 @@
 mod absolute;
 mod beta;
 mod cancellation;
+pub mod differs;
 mod flushed;
 mod length;
 mod limits;
@@ -65,7 +66,8 @@ pub const MODES: &[(&str, &str)] = &[
     ),
     ("underflow", "an intermediate exponential underflows: the logarithm of zero"),
     ("log-not-log1p", "ln(1+u) by log instead of log1p: small u is rounded away"),
-    ("narrow-type", "computed in a narrower type"),
+    ("exp-not-expm1", "e^t-1 by exp instead of expm1: small t is rounded away"),
+    ("narrow-type", "rounded to a narrower type: inputs, results, or all"),
     ("missing-division-by-beta", "the result is not divided by beta"),
     ("beta-ignored", "the result is that of beta = 1"),
     ("rounded-product", "beta x is rounded before its exponential: the error grows with it"),
@@ -77,6 +79,7 @@ pub const MODES: &[(&str, &str)] = &[
     ("flushed-subnormal-inputs", "subnormal inputs are taken for 0"),
     ("absolute-error", "accurate to an absolute error only: the tail has no correct digit"),
     ("length-dependent", "equal inputs give different results"),
+    (differs::ID, "another machine, build, run, or length gives other results of the same inputs"),
 ];
 
 /// Looks for a mode, or a family of them.
@@ -84,7 +87,7 @@ type Detector<T> = fn(&Evidence<T>) -> Vec<Finding>;
 
 /// All modes that explain something. They are asked in an order in which a later one cannot be mistaken for an earlier.
 pub fn detect<T: Float>(evidence: &mut Evidence<T>) -> Vec<Finding> {
-    let detectors: [Detector<T>; 10] = [
+    let detectors: [Detector<T>; 12] = [
         narrow::detect,
         beta::detect,
         overflow::detect,
@@ -94,7 +97,10 @@ pub fn detect<T: Float>(evidence: &mut Evidence<T>) -> Vec<Finding> {
         threshold::detect,
         flushed::detect,
         absolute::detect,
+        // Again: what is wrong at infinities only was hidden among what the others have explained by now.
+        limits::detect,
         length::detect,
+        differs::detect,
     ];
     let mut found = Vec::new();
     for detector in detectors {

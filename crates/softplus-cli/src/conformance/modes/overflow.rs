@@ -117,7 +117,10 @@ fn quotient<T: Float>(evidence: &Evidence<T>) -> Option<Finding> {
 /// The type, and half or whole of its limit, that explains most.
 fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: &[bool]) -> Option<Finding> {
     let drive = |case: usize| shape::exponents(evidence.function, &evidence.point(case))[place];
-    let open = |case: usize| evidence.open[case] && !claimed[case] && !evidence.got(case).is_finite();
+    let open = |case: usize| {
+        let unclaimed = evidence.open[case] && !claimed[case];
+        unclaimed && !evidence.got(case).is_finite() && !is_logarithm_of_zero(evidence, case)
+    };
     let power = |factor: f64| if factor < 1.0 { "e^2t" } else { "e^t" };
     let squares = matches!(
         evidence.function,
@@ -154,6 +157,20 @@ fn largest_explanation<T: Float>(evidence: &Evidence<T>, place: usize, claimed: 
     );
     let finding = stretch.finding("overflow", summary, sign);
     Some(finding.with("limit", limit).with("intermediate", name))
+}
+
+/// Whether the result is that; the logarithm of an exponential that overflows is +∞, or NaN.
+fn is_logarithm_of_zero<T: Float>(evidence: &Evidence<T>, case: usize) -> bool {
+    let of_exponential = matches!(
+        evidence.function,
+        Function::Softplus
+            | Function::SoftplusInverse
+            | Function::ShiftedSoftplus
+            | Function::LogSoftplus
+            | Function::LogAddExp
+            | Function::LogSubExp
+    );
+    of_exponential && evidence.got(case) == f64::NEG_INFINITY
 }
 
 /// How far the exponent may be off, because it is rounded to the type itself.

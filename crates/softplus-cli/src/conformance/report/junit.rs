@@ -57,7 +57,10 @@ fn tests(report: &Report) -> Vec<(String, Option<String>)> {
     }
     for (id, meaning) in MODES {
         let found = report.modes.iter().find(|mode| mode.id == *id);
-        tests.push((format!("not {id}: {meaning}"), found.map(|mode| mode.summary.clone())));
+        tests.push((
+            format!("not {id}: {meaning}"),
+            found.filter(|mode| mode.fails).map(|mode| mode.summary.clone()),
+        ));
     }
     let unexplained = report.unexplained.as_ref();
     let failure = unexplained.map(|found| format!("{} results, max {} ulp", found.count, found.max_ulp));

@@ -36,11 +36,12 @@ impl Display for Report {
 
 impl Report {
     fn modes(&self, out: &mut Formatter) -> fmt::Result {
-        if self.modes.is_empty() {
+        if self.modes.iter().all(|mode| !mode.fails) {
             writeln!(out, "\nfailure modes: none")?;
         }
         for mode in &self.modes {
-            writeln!(out, "\nfailure mode {}: {}", mode.id, mode.meaning)?;
+            let kind = if mode.fails { "failure mode" } else { "no fault within the errors allowed:" };
+            writeln!(out, "\n{kind} {}: {}", mode.id, mode.meaning)?;
             writeln!(out, "  {}", mode.summary)?;
             self.rows(out, &mode.samples)?;
             for difference in &mode.differences {
