@@ -1,6 +1,6 @@
 //! `softplus conformance check`: the results of another implementation.
 
-use std::io::Write as _;
+use std::{io::Write as _, iter, path::Path};
 
 use anyhow::{Context, Result, bail};
 use softplus_family::Float;
@@ -27,6 +27,12 @@ pub fn run(args: &CheckArgs) -> Result<()> {
 
 fn check<T: Float + Element>(args: &CheckArgs) -> Result<Report> {
     let function = args.judge.function;
+    let named = iter::once(&args.outputs).chain(&args.inputs).chain(&args.against);
+    let columns = if args.inputs.len() == 1 { args.input_column.len() } else { 1 };
+    let piped = named.filter(|path| *path == Path::new("-")).count();
+    if piped > 1 || (piped == 1 && columns > 1 && args.inputs == [Path::new("-")]) {
+        bail!(Usage("standard input can be read only once: name files".to_owned()));
+    }
     let results = |path| Place { path, column: args.column.as_deref(), from: args.from };
     let got = results(&args.outputs).read::<T>()?;
     if got.is_empty() {

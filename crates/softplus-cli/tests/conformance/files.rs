@@ -33,6 +33,8 @@ fn results_come_in_any_format() {
     let check = ["check", "t.npz", "--column", "softplus(x)", "--dtype", "f32", "--inputs", "x.npy"];
     assert_eq!(conformance(at, &check).0, 0);
     assert_error(at, &check[..6], 1, "there are 5 results, and the small set has");
+    let twice = ["check", "-", "--dtype", "f32", "--inputs", "-"];
+    assert_error(at, &twice, 2, "standard input can be read only once");
     assert_error(
         at,
         &["check", "t.csv", "--dtype", "f32"],
