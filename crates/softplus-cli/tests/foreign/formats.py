@@ -247,7 +247,7 @@ def polars(folder):
 
 
 def other_types(folder):
-    """Types that Parquet lacks become the nearest that it has; what it cannot hold is refused; pandas reads what it gets."""
+    """Types that Parquet lacks become the nearest that it has, and what it cannot hold is refused."""
     file, out = folder / "types.arrow", folder / "types.parquet"
     day = 24 * 3600 * 1000
     names = pa.array(["a", "b", "a"], pa.string_view())
@@ -274,7 +274,7 @@ def other_types(folder):
         writer.write_table(table)
     words = [PROGRAM, "eval", file, "-o", out, "--force"]
     run = subprocess.run(words, capture_output=True, text=True, check=False)
-    equal((run.returncode, "column \"u\" is" in run.stderr, "panicked" in run.stderr), (1, True, False), "a union")
+    equal((run.returncode, 'column "u" is' in run.stderr, "panicked" in run.stderr), (1, True, False), "a union")
     pd.DataFrame({"n": pd.array([1, 2, None], "Int64"), "x": [0.5, 1.5, 2.5]}).to_parquet(folder / "in.parquet")
     for out in [folder / "n.parquet", folder / "n.feather"]:
         softplus_eval(folder / "in.parquet", "-o", out, "--column", "n", "--replace", "--force")
