@@ -52,12 +52,8 @@ enum Target {
 
 impl Output {
     /// Begins the file. An existing one is an error without `force`.
-    pub fn create(given: &Path, force: bool) -> Result<Self> {
-        let path = given;
-        // A link stays one: the file that it leads to is replaced.
-        let is_link = fs::symlink_metadata(path).is_ok_and(|existing| existing.is_symlink());
-        let path = if is_link { fs::canonicalize(path) } else { Ok(path.to_owned()) };
-        let path = path.with_context(|| cannot_write(given))?;
+    pub fn create(path: &Path, force: bool) -> Result<Self> {
+        let path = followed(path).with_context(|| cannot_write(path))?;
         let target = match fs::metadata(&path) {
             Ok(existing) if existing.is_dir() => bail!("{} is a folder; name a file", path.display()),
             Ok(existing) if !existing.is_file() => {
@@ -93,6 +89,12 @@ impl Output {
             Err(error) => Err(error.error).with_context(|| cannot_write(&self.path)),
         }
     }
+}
+
+/// What is written for this path: a link stays one, and the file that it leads to is replaced.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|existing| existing.is_symlink());
+    if is_link { fs::canonicalize(path) } else { Ok(path.to_owned()) }
 }
 
 /// The folder that something lies in.

@@ -1,6 +1,10 @@
 //! `softplus conformance check`: the results of another implementation.
 
-use std::{io::Write as _, iter, path::Path};
+use std::{
+    io::Write as _,
+    iter,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 use softplus_family::Float;
@@ -27,10 +31,10 @@ pub fn run(args: &CheckArgs) -> Result<()> {
 
 fn check<T: Float + Element>(args: &CheckArgs) -> Result<Report> {
     let function = args.judge.function;
-    let named = iter::once(&args.outputs).chain(&args.inputs).chain(&args.against);
-    let columns = if args.inputs.len() == 1 { args.input_column.len() } else { 1 };
-    let piped = named.filter(|path| *path == Path::new("-")).count();
-    if piped > 1 || (piped == 1 && columns > 1 && args.inputs == [Path::new("-")]) {
+    let places = inputs(args)?;
+    let read = iter::once(&args.outputs).chain(&args.against).map(PathBuf::as_path);
+    let read = read.chain(places.iter().map(|place| place.path));
+    if read.filter(|path| *path == Path::new("-")).count() > 1 {
         bail!(Usage("standard input can be read only once: name files".to_owned()));
     }
     let results = |path| Place { path, column: args.column.as_deref(), from: args.from };
@@ -38,10 +42,11 @@ fn check<T: Float + Element>(args: &CheckArgs) -> Result<Report> {
     if got.is_empty() {
         bail!("{} has no elements", show(&args.outputs));
     }
-    let (columns, source) = if args.inputs.is_empty() {
+    let (columns, source) = if places.is_empty() {
         from_sets(function, args.judge.set, got.len())?
     } else {
-        from_files(args, got.len())?
+        let files: Vec<String> = args.inputs.iter().map(|path| show(path)).collect();
+        (from_files(&places, got.len())?, files.join(", "))
     };
     let mut evidence = Evidence::new(function, columns, got, limit(args.judge.max_ulp));
     for path in &args.against {
@@ -77,25 +82,27 @@ fn from_sets<T: Float>(
     )
 }
 
-/// What the user names: a file for each argument, or one with all columns.
-fn from_files<T: Element>(args: &CheckArgs, cases: usize) -> Result<(Vec<Vec<T>>, String)> {
-    let places = inputs(args)?;
+/// What lies there, as long as the results.
+fn from_files<T: Element>(places: &[Place], cases: usize) -> Result<Vec<Vec<T>>> {
     let mut columns = Vec::new();
-    for place in &places {
+    for place in places {
         let column = place.read()?;
         if column.len() != cases {
             bail!("{} has {} elements, and there are {cases} results", show(place.path), column.len());
         }
         columns.push(column);
     }
-    let files: Vec<String> = args.inputs.iter().map(|path| show(path)).collect();
-    Ok((columns, files.join(", ")))
+    Ok(columns)
 }
 
+/// Where the inputs lie that the user names: a file for each argument, or one with all columns; none if none is named.
 fn inputs(args: &CheckArgs) -> Result<Vec<Place<'_>>> {
     let (function, files, names) = (args.judge.function, &args.inputs, &args.input_column);
     let arguments = function.arguments();
     let place = |path, column| Place { path, column, from: args.from };
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
     if files.len() == 1 && names.len() == arguments.len() {
         return Ok(names.iter().map(|name| place(&files[0], Some(name))).collect());
     }

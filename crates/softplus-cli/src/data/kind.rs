@@ -189,6 +189,13 @@ impl Values {
         });
     }
 
+    /// What an error says of the integer that [`Values::to_f64`] names.
+    #[must_use]
+    pub fn inexact(&self, index: usize) -> String {
+        let value = with_values!(self, values => values[index].to_string());
+        format!("{value} has no exact f64, in which integers are evaluated")
+    }
+
     /// All as f64, where `valid` says that there are numbers.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! Panics of other people's readers and writers as errors.
 //!
 //! The crates for Arrow and Parquet check what they read, and still panic on some malformed files (an index beyond a
-//! buffer, a length that does not fit). No reader of ours holds anything that such a panic could leave half done: after one
-//! nothing more is read.
+//! buffer, a length that does not fit). No reader or writer of ours holds anything that such a panic could leave half done: after
+//! one nothing more is read or written.
 
 use std::{
     cell::Cell,

@@ -8,7 +8,6 @@ use super::{
     Element, Field, FieldKind, Format, Input, Kind, Numbers, Schema, Size, Source,
     arrays::{self, Archive, Array, Bytes},
     open::{self, Options},
-    with_values,
 };
 use crate::{cli::Dtype, npy::Reader};
 
@@ -159,14 +158,10 @@ fn array_piece(reader: &mut Reader<Bytes>, kind: Kind, first: u64) -> Result<Opt
     let values = if values.kind() == kind {
         values
     } else {
-        let wide = values.to_f64(None).map_err(|index| {
-            let value = with_values!(&values, values => values[index].to_string());
-            anyhow!(
-                "element {}: {value} has no exact f64, in which integers are evaluated",
-                first + index as u64
-            )
-        })?;
-        Element::wrap(wide)
+        let wide = values.to_f64(None);
+        Element::wrap(
+            wide.map_err(|index| anyhow!("element {}: {}", first + index as u64, values.inexact(index)))?,
+        )
     };
     Ok(Some(Numbers { values, valid: None }))
 }

@@ -247,18 +247,12 @@ impl Column {
             return Ok(numbers);
         }
         let wide = numbers.values.to_f64(numbers.valid.as_deref());
-        let wide = wide.map_err(|row| inexact(field, &numbers.values, row, first_row))?;
+        let wide = wide.map_err(|row| {
+            let (name, number) = (&field.name, first_row + row as u64 + 1);
+            anyhow!("column {name:?}, row {number}: {}", numbers.values.inexact(row))
+        })?;
         Ok(Cow::Owned(Numbers { values: Values::F64(wide), valid: numbers.into_owned().valid }))
     }
-}
-
-fn inexact(field: &Field, values: &Values, row: usize, first_row: u64) -> anyhow::Error {
-    let value = with_values!(values, values => format!("{}", values[row]));
-    anyhow!(
-        "column {:?}, row {}: {value} has no exact f64, in which integers are evaluated",
-        field.name,
-        first_row + row as u64 + 1
-    )
 }
 
 /// The cells as numbers; empty ones are missing.

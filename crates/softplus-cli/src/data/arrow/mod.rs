@@ -146,6 +146,17 @@ fn native_field(field: &Field) -> FieldRef {
     Arc::new(native)
 }
 
+/// The values themselves in place of a dictionary and keys.
+///
+/// # Errors
+/// If a key lies beyond the dictionary.
+pub fn flat(array: &ArrayRef) -> Result<ArrayRef> {
+    Ok(match array.as_any_dictionary_opt() {
+        Some(dictionary) => arrow_select::take::take(dictionary.values(), dictionary.keys(), None)?,
+        None => array.clone(),
+    })
+}
+
 /// An array of numbers as such.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, TimeUnit};
 
-use super::numbers;
+use super::{flat, numbers};
 use crate::data::{
     Column, Field,
     text::{Block, TextColumn, quote},
@@ -33,11 +33,7 @@ pub fn text(array: &ArrayRef, field: &Field, delimiter: u8, first_row: u64) -> R
         _ if super::kind(array.data_type()).is_some() => {
             return Ok(Column::Numbers(numbers(array, field, first_row)?));
         }
-        DataType::Dictionary(..) => {
-            let dictionary = array.as_any_dictionary();
-            let plain = arrow_select::take::take(dictionary.values(), dictionary.keys(), None)?;
-            return text(&plain, field, delimiter, first_row);
-        }
+        DataType::Dictionary(..) => return text(&flat(array)?, field, delimiter, first_row),
         DataType::Null => cells(&|_| None),
         DataType::Boolean => cells(&|row| Some(array.as_boolean().value(row).to_string())),
         DataType::Utf8 => cells(&|row| Some(array.as_string::<i32>().value(row).to_owned())),

@@ -3,11 +3,10 @@
 use std::io::Write;
 
 use anyhow::Result;
-use arrow_array::{ArrayRef, cast::AsArray};
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 
-use super::{Origin, native_schema, record};
+use super::{Origin, flat, native_schema, record};
 use crate::data::{Batch, Column, Schema, Sink, table};
 
 /// A file, or a stream, with these columns.
@@ -93,14 +92,6 @@ fn without_dictionaries(schema: &SchemaRef) -> SchemaRef {
     };
     let fields: Vec<arrow_schema::FieldRef> = schema.fields().iter().map(field).collect();
     arrow_schema::Schema::new_with_metadata(fields, schema.metadata().clone()).into()
-}
-
-/// The values themselves in place of a dictionary and keys.
-fn flat(array: &ArrayRef) -> Result<ArrayRef> {
-    Ok(match array.as_any_dictionary_opt() {
-        Some(dictionary) => arrow_select::take::take(dictionary.values(), dictionary.keys(), None)?,
-        None => array.clone(),
-    })
 }
 
 /// The system's error itself, if it is one.

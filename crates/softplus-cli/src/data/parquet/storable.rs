@@ -13,6 +13,8 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, FieldRef, Schema, SchemaRef, TimeUnit};
 
+use crate::data::arrow::flat;
+
 const MILLISECONDS_OF_A_DAY: i64 = 86_400_000;
 
 /// The columns as Parquet has them.
@@ -53,10 +55,7 @@ pub fn array(array: ArrayRef, field: &FieldRef) -> Result<ArrayRef> {
     if array.data_type() == field.data_type() {
         return Ok(array);
     }
-    let array = match array.as_any_dictionary_opt() {
-        Some(dictionary) => arrow_select::take::take(dictionary.values(), dictionary.keys(), None)?,
-        None => array,
-    };
+    let array = flat(&array)?;
     let beyond = || anyhow!("column {:?} has a time that Parquet cannot hold", field.name());
     Ok(match (array.data_type(), field.data_type()) {
         (DataType::Timestamp(TimeUnit::Second, zone), DataType::Timestamp(..)) => {
